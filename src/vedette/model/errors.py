@@ -1,0 +1,59 @@
+"""Every error that Vedette raises, one small tree.
+
+VedetteError
+├── InputError          something given to Vedette cannot be used; names the file, the place in it and the reason
+│   ├── UnreadableInput     it cannot be opened or decoded at all
+│   ├── UnknownFormat       no reader recognises it
+│   └── MalformedInput      it was recognised, but its content breaks the format
+├── InvalidVersion      a version string that its scheme does not allow
+└── RuleError           a detection rule that breaks the rules' schema
+
+A single bad line or entry raises none of these: it is counted as rejected, with its reason.
+"""
+
+from __future__ import annotations
+
+
+class VedetteError(Exception):
+    """Root of the tree: says what happened, where, and what to do about it."""
+
+
+class InputError(VedetteError):
+    """Something given to Vedette cannot be used.
+
+    path: the file as the user named it; reason: what is wrong with it, without a final stop;
+    line: 1-based, offset: in bytes, where known; hint: what the user can do.
+    """
+
+    def __init__(
+        self, path: str, reason: str, *, line: int | None = None, offset: int | None = None, hint: str = ""
+    ) -> None:
+        self.path, self.reason, self.line, self.offset, self.hint = path, reason, line, offset, hint
+        place = path if line is None else f"{path}:{line}"
+        if line is None and offset is not None:
+            place = f"{path} at byte {offset}"
+        super().__init__(f"{place}: {reason}" + (f" ({hint})" if hint else ""))
+
+
+class UnreadableInput(InputError):
+    """It cannot be opened or decoded at all."""
+
+
+class UnknownFormat(InputError):
+    """No reader recognises it."""
+
+
+class MalformedInput(InputError):
+    """It was recognised, but its content breaks the format."""
+
+
+class InvalidVersion(VedetteError):
+    """A version string that its scheme does not allow."""
+
+    def __init__(self, scheme: str, version: str) -> None:
+        self.scheme, self.version = scheme, version
+        super().__init__(f"{version!r} is no {scheme} version")
+
+
+class RuleError(VedetteError):
+    """A detection rule that breaks the rules' schema; names the rule and the field."""
