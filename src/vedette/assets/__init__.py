@@ -1,0 +1,1 @@
+"""Hosts and the services that listen on them: inventory formats."""

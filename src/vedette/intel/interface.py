@@ -1,0 +1,74 @@
+"""What an intelligence format is, and what it yields.
+
+A format recognises itself (`sniff`) and turns a file into entries as columns (`read`). It never judges: poison is
+dropped or demoted, with its reason, by `vedette.intel.vetting`, the same way for every format.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+import polars as pl
+
+from vedette.model.reputation import Category, ContextKind
+
+
+class Role(StrEnum):
+    """What a list is for."""
+
+    INDICATORS = "indicators"
+    """Names bad addresses."""
+    CONTEXT = "context"
+    """Names known networks: explains, neither condemns nor clears."""
+
+
+ENTRY_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "value": pl.String,  # address, prefix (`192.0.2.0/24`) or range (`a-b`) as the feed writes it, trimmed
+    "confidence": pl.UInt8,  # 0–100, null where the feed says nothing of the entry itself
+    "listed_at": pl.Datetime("us", "UTC"),  # when the entry was made, null where the feed does not say
+    "detail": pl.String,  # the feed's own words on the entry: a comment, a count, tags
+    "category": pl.String,  # a `Category` word where the entry itself says one, else null
+    "line": pl.UInt64,  # 1-based, null in documents
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One list as read, before vetting."""
+
+    name: str
+    """From the file's name: `ipsum`, `log4j`."""
+    path: str
+    format: str
+    role: Role
+    category: Category | None
+    """What the list as a whole says of its entries; null for context."""
+    context: ContextKind | None
+    """What kind of networks it names; null for indicators."""
+    title: str
+    """What people call it, or the owner that it names: `Shodan`."""
+    listed_at: datetime | None
+    """Date of the list, where it states one."""
+    entries: pl.DataFrame
+    """Columns of ENTRY_SCHEMA."""
+    rejected: Counter[str] = field(default_factory=Counter)
+    """Lines or entries that are no address, by reason: `domain`, `zero-padded octet`, …"""
+
+
+class IntelFormat(Protocol):
+    """One intelligence format."""
+
+    name: str
+    title: str
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """Confidence from 0 to 1 that a file starts like this format. head: up to 64 KiB, decompressed."""
+        ...
+
+    def read(self, data: bytes, path: str) -> Feed:
+        """The list. Raises MalformedInput where the file as a whole breaks the format."""
+        ...

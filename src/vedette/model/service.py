@@ -1,0 +1,58 @@
+"""Hosts and the applications that listen on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class VersionSource(StrEnum):
+    """How a version is known, which decides how far an upstream range can be trusted."""
+
+    DECLARED = "declared"
+    """The inventory states it, without more."""
+    PACKAGE = "package"
+    """A package manager or an SBOM states it."""
+    BANNER = "banner"
+    """The service says so of itself: patches that a distribution backported do not show."""
+    ASSUMED = "assumed"
+    """The inventory itself calls it an assumption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An application that listens."""
+
+    id: str
+    """`host/name:port/transport`, unique within an inventory."""
+    host: str
+    """The machine, as the inventory names it: a name or an address."""
+    addresses: tuple[str, ...]
+    """Addresses of the machine, canonical; empty where the inventory gives none."""
+    listen_address: str | None
+    """Address that it is bound to; `0.0.0.0` or `::` for all; null where unknown."""
+    port: int | None
+    transport: str
+    """tcp or udp."""
+    protocol: str | None
+    """Application protocol: http, ssh, postgresql, …; null where unknown."""
+    product: str
+    """The name that the inventory gives: `apache http_server`."""
+    version: str | None
+    version_source: VersionSource
+    purl: str | None
+    """Package URL of the application itself."""
+    cpe: str | None
+    """CPE 2.3 name of the application itself."""
+    components: tuple[str, ...]
+    """Package URLs of what runs inside it."""
+    logs: tuple[str, ...]
+    """Glob patterns of its log files."""
+
+    @property
+    def version_verified(self) -> bool:
+        """Whether an upstream range can be trusted on this version."""
+        return self.version is not None and self.version_source in {
+            VersionSource.DECLARED,
+            VersionSource.PACKAGE,
+        }

@@ -1,0 +1,1 @@
+"""The compositions: what a command does, from inputs to result."""

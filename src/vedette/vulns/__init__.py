@@ -1,0 +1,1 @@
+"""Vulnerabilities: advisory formats, version schemes, matching against services."""
