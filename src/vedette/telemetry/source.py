@@ -6,8 +6,11 @@ first bytes, never by its name.
 
 from __future__ import annotations
 
+import bz2
 import gzip
-from collections.abc import Iterator
+import lzma
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +20,11 @@ from vedette.model.errors import UnreadableInput
 
 HEAD_BYTES: Final = 64 * 1024
 """Enough to recognise every format, headers of Zeek included."""
-_GZIP: Final = b"\x1f\x8b"
+_BLOCK_BYTES: Final = 4 * 1024 * 1024
+_STEP_BYTES: Final = 256 * 1024
+"""Asked of a decompressor at once: what it made before it meets damage in one step is lost with the step."""
+_DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError)
+"""What the decompressors raise; gzip.BadGzipFile is an OSError."""
 
 
 class Readable(Protocol):
@@ -26,6 +33,22 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes:
         """Up to `size` bytes; none at the end."""
         ...
+
+
+class _Stream(Readable, Protocol):
+    def read1(self, size: int = -1, /) -> bytes:
+        """What one step gives, at most `size` bytes; none at the end."""
+        ...
+
+    def close(self) -> None: ...
+
+
+_DECOMPRESSORS: Final[Mapping[bytes, Callable[[Path], _Stream]]] = {
+    b"\x1f\x8b\x08": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\0": lzma.open,
+}
+"""By the bytes that a file begins with (RFC 1952, bzip2, the .xz file format)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +62,62 @@ class Source:
 
     @contextmanager
     def open(self) -> Iterator[Readable]:
-        """The bytes, decompressed. Raises UnreadableInput, also while reading a damaged stream."""
+        """The bytes, decompressed. Raises UnreadableInput, also while reading a damaged stream: then at last,
+        after all that could be read.
+        """
         try:
-            if self.compressed:
-                with gzip.open(self.path, "rb") as stream:
-                    yield stream
-            else:
-                with self.path.open("rb") as stream:
-                    yield stream
-        except (OSError, EOFError, gzip.BadGzipFile) as error:
-            raise UnreadableInput(self.name, str(error)) from error
+            decompress = self._decompressor()
+            stream: _Stream = self.path.open("rb") if decompress is None else decompress(self.path)
+        except _DAMAGE as error:
+            raise UnreadableInput(self.name, _reason(error)) from error
+        try:
+            yield _Guarded(stream, self.name, _BLOCK_BYTES if decompress is None else _STEP_BYTES)
+        finally:
+            stream.close()
 
     @property
     def compressed(self) -> bool:
         """Whether the bytes must be decompressed, so that they can only be read in order."""
-        with self.path.open("rb") as raw:
-            return raw.read(2) == _GZIP
+        return self._decompressor() is not None
 
     def head(self) -> bytes:
-        """Up to HEAD_BYTES from the start, decompressed."""
+        """Up to HEAD_BYTES from the start, decompressed; empty where nothing can be read."""
         with self.open() as stream:
             return stream.read(HEAD_BYTES)
+
+    def _decompressor(self) -> Callable[[Path], _Stream] | None:
+        with self.path.open("rb") as raw:
+            start = raw.read(max(map(len, _DECOMPRESSORS)))
+        return next((open_ for magic, open_ in _DECOMPRESSORS.items() if start.startswith(magic)), None)
+
+
+class _Guarded:
+    """A stream whose reads are full, and whose damage shows only when all before it is read."""
+
+    def __init__(self, stream: _Stream, name: str, step: int) -> None:
+        self._stream = stream
+        self._name = name
+        self._step = step
+        self._damage: Exception | None = None
+
+    def read(self, size: int = -1, /) -> bytes:
+        pieces: list[bytes] = []
+        missing = size
+        while missing and self._damage is None:
+            try:
+                piece = self._stream.read1(self._step if missing < 0 else min(missing, self._step))
+            except _DAMAGE as error:
+                self._damage = error
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+            missing -= len(piece) if size >= 0 else 0
+        if self._damage is not None and not pieces:
+            raise UnreadableInput(self._name, _reason(self._damage)) from self._damage
+        return b"".join(pieces)
+
+
+def _reason(error: Exception) -> str:
+    """In words, without the path that the message names anyway."""
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

@@ -1,0 +1,83 @@
+"""Cutting a stream of bytes into blocks of whole lines, in memory bounded by the block's size.
+
+Lines end with LF or CRLF (POSIX, RFC 4180). A line longer than LONGEST_LINE is cut off: its block holds its start
+only, still longer than the bound, so that whoever indexes it sees that it is too long; the rest is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.telemetry.source import Readable
+
+BLOCK_BYTES: Final = 4 * 1024 * 1024
+"""Two threads that take turns under the interpreter's lock want large blocks; caches want small ones."""
+LONGEST_LINE: Final = 1024 * 1024
+"""Bytes of the longest line that is read."""
+
+_LF: Final = 0x0A
+_CR: Final = 0x0D
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Consecutive whole lines of a source."""
+
+    data: bytes
+    """The bytes, line ends included; the last line may lack its end."""
+    starts: npt.NDArray[np.int64]
+    """Shape (lines,): where each line starts in `data`."""
+    ends: npt.NDArray[np.int64]
+    """Shape (lines,): where it ends, line end (LF or CRLF) excluded."""
+    offset: int
+    """Where `data` starts in the decompressed source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where the client's address stands in each line of a block."""
+
+    starts: npt.NDArray[np.int64]
+    """Shape (lines,): position in `Block.data`; -1 where the format cannot tell without parsing."""
+    end_byte: int
+    """The byte that ends the address: a space, a tab."""
+
+
+def index(data: bytes, offset: int) -> Block:
+    """Find the lines in bytes that end with a line's end, or with the source."""
+    buffer = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero(buffer == _LF)
+    if data and buffer[-1] != _LF:
+        ends = np.append(ends, len(data))
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1] + 1
+    crlf = (buffer[ends - 1] == _CR) & (ends > starts) if len(data) else np.zeros(0, np.bool_)
+    return Block(data, starts, ends - crlf, offset)
+
+
+def cut(stream: Readable, size: int = BLOCK_BYTES) -> Iterator[tuple[bytes, int]]:
+    """Bytes of whole lines, about `size` long, each with its offset in the stream."""
+    tail, offset, skipping = b"", 0, False
+    while chunk := stream.read(size):
+        if skipping:
+            end = chunk.find(b"\n") + 1
+            offset += end or len(chunk)
+            if not end:
+                continue
+            chunk, skipping = chunk[end:], False
+        end = chunk.rfind(b"\n") + 1
+        if end:
+            data = b"".join((tail, memoryview(chunk)[:end]))
+            yield data, offset
+            tail, offset = b"", offset + len(data)
+        tail += chunk[end:]
+        if len(tail) > LONGEST_LINE + 1:
+            yield tail[: LONGEST_LINE + 2], offset
+            tail, offset, skipping = b"", offset + len(tail), True
+    if tail:
+        yield tail, offset

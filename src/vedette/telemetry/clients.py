@@ -1,0 +1,175 @@
+"""Clients of many lines at once: addresses from raw bytes, without making text of the lines.
+
+IPv4 by table: of the sixteen bytes from a token's start, the places of the first four bytes that are no digit give
+the lengths of the octets, and each octet is two look-ups on the four bytes that begin with it, moved so that its last
+digit stands third. Every other token is decided apart, once for each distinct one.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.model.addresses import V6_DTYPE, Addresses, from_texts
+from vedette.telemetry.blocks import Block, Spans
+from vedette.telemetry.interface import Screen
+
+ADDRESS: Final = 1
+"""Bit of a verdict: the token is an address."""
+KNOWN: Final = 2
+"""Bit of a verdict: the address is in `Screen.known`."""
+EXTERNAL: Final = 4
+"""Bit of a verdict: the address is outside `Screen.home`."""
+
+_V4_WIDTH: Final = 16
+"""Bytes of the longest IPv4 address and its end."""
+_TOKEN_WIDTH: Final = 48
+"""Bytes of the longest IPv6 text and its end; longer tokens (long zone indices) are left to the parser."""
+_MOST_REMEMBERED: Final = 200_000
+"""Distinct tokens kept with their verdict; some 30 MB."""
+_NO_OCTET: Final = 0x400
+"""Marks what is no octet: a bit above all that three digits can make."""
+_LF: Final = 0x0A
+
+
+def windows(data: bytes, starts: npt.NDArray[np.int64], width: int) -> npt.NDArray[np.uint8]:
+    """The `width` bytes from each start, shape (starts, width); behind the data's end stand line feeds."""
+    if len(data) < width:
+        data = data.ljust(width, b"\n")
+    last = len(data) - width
+    overlapping = np.ndarray((last + 1,), f"V{width}", data, strides=(1,))
+    found = overlapping[np.minimum(starts, last)].view(np.uint8).reshape(-1, width)
+    for row in np.flatnonzero(starts > last):
+        found[row] = np.frombuffer(data[starts[row] :].ljust(width, b"\n"), np.uint8)
+    return found
+
+
+def after(block: Block, starts: npt.NDArray[np.int64], byte: int, reach: int = 32) -> npt.NDArray[np.int64]:
+    """The place behind the first `byte` from each start; -1 where there is none within `reach` or on the line."""
+    hits = windows(block.data, np.maximum(starts, 0), reach) == byte
+    distance = hits.argmax(axis=1)
+    places = starts + distance + 1
+    hit = np.take_along_axis(hits, distance[:, None], axis=1)[:, 0]
+    return np.where(hit & (starts >= 0) & (places <= block.ends), places, -1)
+
+
+def _layouts() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
+    """Number of the layout for each set of places without a digit; octet starts and shifts for each layout.
+
+    Layout 0 is none. Shapes (65536,), (4, 82), (4, 82).
+    """
+    number = np.zeros(1 << _V4_WIDTH, np.uint8)
+    starts = np.zeros((4, 82), np.int64)
+    shifts = np.zeros((4, 82), np.uint32)
+    for layout, lengths in enumerate(product((1, 2, 3), repeat=4), start=1):
+        ends = np.cumsum(lengths) + np.arange(4)
+        bits = sum(1 << int(end) for end in ends)
+        number[bits :: 2 << int(ends[3])] = layout
+        starts[:, layout] = ends - lengths
+        shifts[:, layout] = 8 * (3 - np.array(lengths))
+    return number, starts, shifts
+
+
+def _upper_digits() -> npt.NDArray[np.uint16]:
+    """Value of an octet's digits but the last, by their two characters; zero bytes where it is shorter."""
+    values = np.full(1 << 16, _NO_OCTET, np.uint16)
+    values[0] = 0
+    for tens in range(10):
+        values[(0x30 + tens) << 8] = 10 * tens if tens else _NO_OCTET
+        for hundreds in range(1, 10):
+            values[(0x30 + tens) << 8 | (0x30 + hundreds)] = 100 * hundreds + 10 * tens
+    return values
+
+
+@cache
+def _last_digit(separator: int) -> npt.NDArray[np.uint16]:
+    """Value of an octet's last digit, by its character and the byte that must follow it."""
+    values = np.full(1 << 16, _NO_OCTET, np.uint16)
+    for digit in range(10):
+        values[separator << 8 | (0x30 + digit)] = digit
+    return values
+
+
+_LAYOUT, _STARTS, _SHIFTS = _layouts()
+_UPPER: Final = _upper_digits()
+
+
+def ipv4(
+    window: npt.NDArray[np.uint8], end_byte: int
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.bool_]]:
+    """IPv4 addresses at the start of windows of 16 bytes, ended by `end_byte`: values, and which are addresses."""
+    no_digit = (window - np.uint8(0x30)) > 9  # smaller bytes wrap around
+    layout = _LAYOUT.take(np.packbits(no_digit.ravel(), bitorder="little").view("<u2"))
+    words = np.ndarray((max(window.size - 3, 0),), "<u4", window, strides=(1,))
+    base = np.arange(0, window.size, _V4_WIDTH)
+    octets = np.empty((len(window), 4), np.uint8)
+    seen = np.where(layout, np.uint16(0), np.uint16(_NO_OCTET))
+    for k in range(4):
+        word = words[base + _STARTS[k].take(layout)] << _SHIFTS[k].take(layout)
+        halves = word.view("<u2").reshape(-1, 2)
+        last_digit = _last_digit(end_byte if k == 3 else ord("."))
+        octet = _UPPER.take(halves[:, 0]) + last_digit.take(halves[:, 1])
+        seen |= octet
+        octets[:, 3 - k] = octet
+    return octets.view("<u4").ravel(), seen < 256
+
+
+class ClientScreen:
+    """Judges the clients of lines by a screen, and remembers what it said of tokens that are no IPv4 address."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._remembered: dict[bytes, int] = {}
+
+    def judge(self, block: Block, spans: Spans) -> npt.NDArray[np.uint8]:
+        """For each line the bits ADDRESS, KNOWN and EXTERNAL; 0 where its client is no address, or not told."""
+        told = spans.starts >= 0
+        starts = np.maximum(spans.starts, 0)
+        values, is_v4 = ipv4(windows(block.data, starts, _V4_WIDTH), spans.end_byte)
+        is_v4 &= told
+        verdicts = self._verdicts(
+            Addresses(np.where(is_v4, np.uint8(4), np.uint8(0)), values * is_v4, np.empty(0, V6_DTYPE))
+        )
+        others = np.flatnonzero(told & ~is_v4)
+        if len(others):
+            verdicts[others] = self._recall(tokens(block.data, starts[others], spans.end_byte))
+        return verdicts
+
+    def _verdicts(self, addresses: Addresses) -> npt.NDArray[np.uint8]:
+        is_address = addresses.family > 0
+        external = is_address & ~self._screen.home.contains(addresses)
+        known = self._screen.known.contains(addresses)
+        return is_address * np.uint8(ADDRESS) | known * np.uint8(KNOWN) | external * np.uint8(EXTERNAL)
+
+    def _recall(self, found: list[bytes]) -> npt.NDArray[np.uint8]:
+        recalled = [self._remembered.get(token, -1) for token in found]
+        new = list({token for token, verdict in zip(found, recalled, strict=True) if verdict < 0})
+        if new:
+            verdicts = self._verdicts(from_texts(token.decode("latin-1") for token in new))
+            fresh = dict(zip(new, verdicts.tolist(), strict=True))
+            recalled = [
+                fresh[token] if verdict < 0 else verdict
+                for token, verdict in zip(found, recalled, strict=True)
+            ]
+            if len(self._remembered) > _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered.update(fresh)
+        return np.array(recalled, np.uint8)
+
+
+def tokens(data: bytes, starts: npt.NDArray[np.int64], end_byte: int) -> list[bytes]:
+    """The bytes from each start to `end_byte` or the line's end, cut to 48; zero bytes become 0xFF."""
+    window = windows(data, starts, _TOKEN_WIDTH)
+    is_end = (window == end_byte) | (window == _LF)
+    beyond = np.logical_or.accumulate(is_end, axis=1)
+    return (
+        np.where(beyond, 0, np.where(window == 0, 0xFF, window))
+        .astype(np.uint8)
+        .view(f"S{_TOKEN_WIDTH}")
+        .ravel()
+        .tolist()
+    )

@@ -1,0 +1,27 @@
+"""What a format of text lines must say: how lines become columns, and where the client stands in them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+import polars as pl
+
+from vedette.telemetry.blocks import Block, Spans
+
+
+class LineReader(ABC):
+    """Reads the lines of one source, whose head it has seen. Used by several threads at once: keep no state."""
+
+    @abstractmethod
+    def parse(self, lines: pl.Series) -> pl.DataFrame:
+        """Columns from lines of text, same height and order.
+
+        Gives any of the columns of `CONNECTION` (not source, line, offset, raw: the engine adds them), and two of
+        its own: `reject` (String): why the line was not understood, else null; `ignore` (Boolean): true where the
+        line is understood but tells of no client (comments, headers, blank lines). No loop over lines.
+        """
+
+    def spans(self, block: Block) -> Spans | None:
+        """Where the client stands, or null where only parsing can tell; the default."""
+        del block
+        return None

@@ -1,0 +1,115 @@
+"""Clients from raw bytes: held against `ipaddress`."""
+
+import ipaddress
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vedette.model.address_set import AddressSet
+from vedette.telemetry.blocks import Spans, index
+from vedette.telemetry.clients import ADDRESS, EXTERNAL, KNOWN, ClientScreen, after, ipv4, tokens, windows
+from vedette.telemetry.interface import Screen
+
+octets = st.one_of(
+    st.integers(0, 999).map(str),
+    st.sampled_from(["00", "01", "007", "", "1000", "-1", " 1", "１", "256", "255"]),
+)
+almost_ipv4 = st.lists(octets, min_size=1, max_size=6).map(".".join)
+addresses = st.one_of(st.ip_addresses().map(str), st.ip_addresses(v=6).map(lambda a: a.exploded))
+clients = st.one_of(
+    addresses, almost_ipv4, st.text(alphabet="0123456789abcdef.:%/-\0", max_size=60), st.text(max_size=20)
+)
+
+
+HOME = [ipaddress.ip_network(net) for net in ("10.0.0.0/8", "fd00::/8")]
+LISTED = [ipaddress.ip_network(net) for net in ("192.0.2.0/24", "2001:db8::/32", "0.0.0.0/2")]
+SCREEN = Screen(
+    home=AddressSet.of(map(str, HOME)),
+    known=AddressSet.of(map(str, LISTED)),
+    literals=None,
+    events=frozenset(),
+)
+
+
+def ip(text):
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+@given(st.lists(clients, min_size=1, max_size=40), st.sampled_from(" \t,"))
+def test_agree_with_ipaddress_on_any_token(texts, separator):
+    texts = ["".join(c for c in text if c not in "\r\n" + separator) for text in texts]
+    block = index("".join(f"{text}{separator}rest\n" for text in texts).encode(), 0)
+    verdicts = ClientScreen(SCREEN).judge(block, Spans(block.starts, ord(separator)))
+    for text, verdict in zip(texts, verdicts.tolist(), strict=True):
+        address = ip(text)
+        if address is None or len(text) >= 48:
+            assert not verdict
+            continue
+        home = any(address in net for net in HOME)
+        known = any(address in net for net in LISTED)
+        assert verdict == ADDRESS | KNOWN * known | EXTERNAL * (not home)
+
+
+@given(st.lists(almost_ipv4, min_size=1, max_size=50))
+def test_ipv4_values_are_those_of_ipaddress(texts):
+    data = "".join(f"{text} \n" for text in texts).encode()
+    block = index(data, 0)
+    values, valid = ipv4(windows(data, block.starts, 16), ord(" "))
+    for text, value, ok in zip(texts, values.tolist(), valid.tolist(), strict=True):
+        try:
+            expected = int(ipaddress.IPv4Address(text))
+        except ValueError:
+            assert not ok
+        else:
+            assert ok
+            assert value == expected
+
+
+def test_every_ipv4_layout_and_octet_is_read():
+    texts = [f"{a}.{b}.{255 - a}.{b % 10}" for a in range(256) for b in (0, 9, 10, 99, 100, 255)]
+    data = "".join(f"{text} \n" for text in texts).encode()
+    values, valid = ipv4(windows(data, index(data, 0).starts, 16), ord(" "))
+    assert valid.all()
+    assert values.tolist() == [int(ipaddress.IPv4Address(text)) for text in texts]
+
+
+def test_a_token_that_reaches_the_end_of_its_line_is_read_without_its_end():
+    block = index(b"2001:db8::1\n192.0.2.1\n", 0)
+    assert ClientScreen(SCREEN).judge(block, Spans(block.starts, ord(" "))).tolist() == [7, 7]
+
+
+def test_a_line_without_span_is_no_verdict():
+    block = index(b"192.0.2.1 x\n", 0)
+    assert ClientScreen(SCREEN).judge(block, Spans(np.array([-1]), ord(" "))).tolist() == [0]
+
+
+def test_a_zone_index_is_dropped():
+    block = index(b"fe80::1%eth0 x\n", 0)
+    assert ClientScreen(SCREEN).judge(block, Spans(block.starts, ord(" "))).tolist() == [ADDRESS | EXTERNAL]
+
+
+def test_zero_bytes_never_make_an_address_of_what_is_none():
+    assert tokens(b"::1\0 x", np.array([0]), ord(" ")) == [b"::1\xff"]
+
+
+@given(st.binary(max_size=200), st.integers(1, 48))
+def test_windows_are_the_bytes_from_each_start(data, width):
+    starts = np.arange(len(data) + 1)
+    expected = [data[start : start + width].ljust(width, b"\n") for start in starts]
+    assert [bytes(row) for row in windows(data, starts, width)] == expected
+
+
+@given(st.lists(st.text(alphabet="ab\t", max_size=12), min_size=1, max_size=20))
+def test_the_place_behind_a_byte_is_found_on_its_line_only(lines):
+    block = index("".join(f"{line}\n" for line in lines).encode(), 0)
+    second = after(block, after(block, block.starts, ord("\t")), ord("\t"), 8)
+    for line, start, place in zip(lines, block.starts.tolist(), second.tolist(), strict=True):
+        first = line.find("\t")
+        at = line.find("\t", first + 1) if first >= 0 else -1
+        expected = start + at + 1 if first >= 0 and 0 <= at - first - 1 < 8 else -1
+        assert place == expected
