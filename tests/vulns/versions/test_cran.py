@@ -1,0 +1,41 @@
+import pytest
+
+from vedette.model.errors import InvalidVersion
+from vedette.vulns.versions import SCHEMES, compare
+
+SCHEME = SCHEMES["cran"]
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"),
+    [
+        ("0.9", "0.9.1"),
+        ("0.9.1", "0.10"),
+        ("0.10", "1.0"),
+        ("1.0", "1.0.0"),
+        ("1.0.0", "1.0-1"),
+        ("1.0-1", "1.1"),
+    ],
+)
+def test_the_first_is_below_the_second(lower, higher):
+    assert compare(SCHEME, lower, higher) == -1
+    assert compare(SCHEME, higher, lower) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("1.0-1", "1.0.1"),
+        ("1.01", "1.1"),
+    ],
+)
+def test_both_are_the_same_version(a, b):
+    assert compare(SCHEME, a, b) == 0
+    assert SCHEME.key(a) == SCHEME.key(b)
+    assert hash(SCHEME.key(a)) == hash(SCHEME.key(b))
+
+
+@pytest.mark.parametrize("version", ["", "1.", "a", "1..2", "1.0a", "v1"])
+def test_it_is_refused(version):
+    with pytest.raises(InvalidVersion):
+        SCHEME.key(version)
