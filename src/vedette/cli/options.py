@@ -1,0 +1,94 @@
+"""Options that several commands share, and the kinds of value that they take."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class Network(click.ParamType[str]):
+    """A network or address in CIDR notation."""
+
+    name = "CIDR"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The value, once it is known to be a network."""
+        try:
+            return str(ipaddress.ip_network(value, strict=False))
+        except ValueError:
+            self.fail(f"{value!r} is no network; write 192.0.2.0/24 or 2001:db8::/32", param, ctx)
+
+
+class Moment(click.ParamType[datetime]):
+    """A point in time: ISO 8601, or how long ago (`90m`, `24h`, `7d`). Without a zone it is UTC."""
+
+    name = "TIME"
+
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """The time, in UTC."""
+        if isinstance(value, datetime):
+            return value
+        if value[-1:] in _UNITS and value[:-1].isdigit() and len(value) < 8:
+            return datetime.now(UTC) - timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no time; write 2026-11-24T10:00 or 24h", param, ctx)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def knowledge_options(command: Command) -> Command:
+    """What connections are held against: intelligence, inventory, advisories, home, proxies."""
+    for option in reversed(
+        (
+            click.option(
+                "--intel",
+                multiple=True,
+                metavar="PATH",
+                help="Lists of bad addresses, and of known networks.",
+            ),
+            click.option(
+                "--assets",
+                multiple=True,
+                metavar="PATH",
+                help="Inventory: what listens where, at which version.",
+            ),
+            click.option(
+                "--advisories",
+                multiple=True,
+                metavar="PATH",
+                help="Vulnerabilities: OSV, NVD, CVE, KEV files.",
+            ),
+            click.option(
+                "--home",
+                multiple=True,
+                type=Network(),
+                help="Our own networks; clients in them are not external. Private ranges by default.",
+            ),
+            click.option(
+                "--trusted-proxy",
+                multiple=True,
+                type=Network(),
+                help="Proxies whose X-Forwarded-For is believed.",
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def format_option(command: Command) -> Command:
+    """The telemetry format, where it is not to be recognised."""
+    return click.option(
+        "--format", "format_", metavar="NAME", help="Telemetry format; recognised by content unless given."
+    )(command)

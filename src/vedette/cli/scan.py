@@ -1,0 +1,78 @@
+"""`vedette scan`: bad clients on vulnerable applications, in logs and captures."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Final
+
+import click
+
+from vedette.cli.exit_codes import ExitCode
+from vedette.cli.options import Moment, format_option, knowledge_options
+
+SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
+
+
+@click.command(
+    epilog="Example: vedette scan /var/log/nginx --intel lists/ --assets inventory.json --advisories osv/"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@knowledge_options
+@format_option
+@click.option(
+    "-o", "--output", type=click.Choice(["human", "json", "jsonl", "csv"]), default="human", show_default=True
+)
+@click.option(
+    "--min-severity",
+    type=click.Choice(SEVERITIES),
+    default="info",
+    show_default=True,
+    help="Show no alert below it.",
+)
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), help="Exit with 3 where an alert is at or above it."
+)
+@click.option("--since", type=Moment(), help="Judge no connection before it: a time, or 24h, 7d.")
+@click.option("--until", type=Moment(), help="Judge no connection from it on.")
+@click.option("--all", "every", is_flag=True, help="Show quiet alerts one by one.")
+@click.option("-v", "--verbose", is_flag=True, help="A paragraph for each alert: reasons, evidence.")
+def scan(
+    *,
+    paths: tuple[str, ...],
+    intel: tuple[str, ...],
+    assets: tuple[str, ...],
+    advisories: tuple[str, ...],
+    home: tuple[str, ...],
+    trusted_proxy: tuple[str, ...],
+    format_: str | None,
+    output: str,
+    min_severity: str,
+    fail_on: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    every: bool,
+    verbose: bool,
+) -> None:
+    """Find bad clients on vulnerable applications in logs and captures.
+
+    PATH is a file, a directory, a glob, or - for standard input; plain or compressed.
+    """
+    from vedette.cli.progress import progress_line
+    from vedette.cli.report_output import OUTPUTS
+    from vedette.model.alert import Severity
+    from vedette.run.knowledge import Inputs
+    from vedette.run.scan import Request
+    from vedette.run.scan import scan as run_scan
+    from vedette.run.summary import report_of
+
+    request = Request(paths, Inputs(intel, assets, advisories, home, trusted_proxy), format_, since, until)
+    with progress_line() as progress:
+        result = run_scan(request, progress)
+    report = report_of(result, at_least=Severity(min_severity))
+    for problem in report.summary.problems:
+        click.echo(f"vedette: {problem}", err=True)
+    OUTPUTS[output](report, every=every, verbose=verbose)
+    if fail_on is not None and any(a.severity.rank >= Severity(fail_on).rank for a in report.alerts):
+        sys.exit(ExitCode.FINDINGS)
+    sys.exit(ExitCode.PARTIAL if result.partial else ExitCode.DONE)

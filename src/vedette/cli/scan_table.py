@@ -1,0 +1,213 @@
+"""A scan for people: one line says who did what to which application, the next why it matters. 100 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final
+
+import click
+
+from vedette.cli.columns import cut, fit, width
+from vedette.cli.escape import printable
+from vedette.model.alert import Kind, Severity, Verdict
+from vedette.run.result import AlertReport, ScanReport, Summary
+
+WIDTH: Final = 100
+ID_DIGITS: Final = 6
+"""Digits of an alert's id that are shown; `explain` takes as few as tell it apart."""
+_GROUPED_FROM: Final = 4
+"""Alike quiet alerts that are told in one line; fewer are shown one by one."""
+_QUIET: Final = (Verdict.KNOWN_SCANNER, Verdict.LISTED_CLIENT, Verdict.RECONNAISSANCE)
+_INDENT: Final = " " * 10
+
+_COLOURS: Final = {
+    Severity.CRITICAL: {"fg": "red", "bold": True},
+    Severity.HIGH: {"fg": "red"},
+    Severity.MEDIUM: {"fg": "yellow"},
+    Severity.LOW: {"fg": "cyan"},
+    Severity.INFO: {"dim": True},
+}
+
+
+def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
+    """The lines of a report. every: show each quiet alert by itself; verbose: a paragraph for each alert."""
+    yield from headline(report.summary, report.alerts)
+    yield ""
+    for group in _groups(report.alerts, every=every or verbose):
+        yield from _group(group) if len(group) > 1 else _alert(group[0])
+        if verbose:
+            yield from paragraph(group[0])
+    if not report.alerts:
+        yield "Nothing to report."
+    yield from _footer(report)
+
+
+def headline(summary: Summary, alerts: Sequence[AlertReport]) -> Iterator[str]:
+    """What was read, and what it came to, in one line."""
+    incidents = {
+        a.client.ip for a in alerts if a.kind is Kind.INCIDENT and a.verdict in _ATTACKED and a.client
+    }
+    figures = [
+        _plural(len(summary.by_source), "source"),
+        _plural(summary.lines, "line"),
+        f"{_plural(summary.external_connections, 'connection')} from outside",
+        f"{_plural(summary.listed_clients, 'client')} listed",
+        f"{len(incidents):,} attacked something vulnerable",
+    ]
+    yield cut(" · ".join(figures), WIDTH)
+
+
+_ATTACKED: Final = (Verdict.ATTEMPT_VULNERABLE, Verdict.COMPROMISED)
+
+
+def _groups(alerts: Sequence[AlertReport], *, every: bool) -> Iterator[list[AlertReport]]:
+    """Alerts in their order, alike quiet ones together."""
+    if every:
+        yield from ([alert] for alert in alerts)
+        return
+    for quiet, members in groupby(alerts, key=_alike):
+        found = list(members)
+        if quiet is not None and len(found) >= _GROUPED_FROM:
+            yield found
+        else:
+            yield from ([alert] for alert in found)
+
+
+def _alike(alert: AlertReport) -> tuple[str, ...] | None:
+    """What quiet alerts must share to be told together; null for one that must stand alone."""
+    if alert.verdict not in _QUIET or alert.severity.rank > Severity.LOW.rank:
+        return None
+    return (alert.severity, alert.kind, str(alert.verdict))
+
+
+def _alert(alert: AlertReport) -> Iterator[str]:
+    """An alert in two lines."""
+    who = alert.client.ip if alert.client else "anyone"
+    service = alert.service
+    version = f" {service.version}" if service.version else ""
+    port = f" :{service.port}" if service.port is not None else ""
+    named = alert.attacked_vulnerability or ""
+    subject = f"{printable(who)} → {printable(service.host)}{port}  {printable(service.product + version)}"
+    room = WIDTH - 10 - 22 - (width(named) + 2 if named else 0)
+    yield (
+        _severity(alert.severity)
+        + fit(_word(alert), 22)
+        + (f"{fit(subject, room)}  {named}" if named else cut(subject, room))
+    )
+    for index, line in enumerate(_reason(alert)):
+        yield _INDENT + (
+            f"{fit(line, WIDTH - 12 - ID_DIGITS)}  {alert.id[:ID_DIGITS]}"
+            if index == 0
+            else cut(line, WIDTH - 10)
+        )
+
+
+def _word(alert: AlertReport) -> str:
+    return str(alert.verdict) if alert.verdict else str(alert.kind)
+
+
+def _reason(alert: AlertReport) -> Iterator[str]:
+    """Why it matters and how sure we are: what was done, then what is known of the client."""
+    yield printable(alert.what)
+    if alert.client is not None:
+        yield printable(alert.who.partition(", ")[2])
+
+
+def _group(alerts: Sequence[AlertReport]) -> Iterator[str]:
+    """Alike quiet alerts in two lines."""
+    clients = {a.client.ip for a in alerts if a.client}
+    hosts = sorted({f"{a.service.host} :{a.service.port}" for a in alerts})
+    names = sorted(
+        {
+            c.partition(": ")[2]
+            for a in alerts
+            if a.client
+            for c in a.client.reputation.context
+            if c.startswith("scanner")
+        }
+    )
+    owners = f"  ({', '.join(names[:3])})" if names else ""
+    subject = printable(f"{_plural(len(clients), 'client')} → {', '.join(hosts[:3])}{owners}")
+    yield _severity(alerts[0].severity) + fit(_word(alerts[0]), 22) + cut(subject, WIDTH - 32)
+    yield _INDENT + cut(printable(f"{alerts[0].what}; and the like"), WIDTH - 10)
+
+
+def paragraph(alert: AlertReport) -> Iterator[str]:
+    """All that an alert says, for reading."""
+    for label, text in (
+        ("who", alert.who),
+        ("what", alert.what),
+        ("when", alert.when),
+        ("where", alert.where),
+        ("why", alert.why),
+    ):
+        yield from _wrapped(f"{label:6}", text)
+    yield from _wrapped(
+        "grade ", f"{alert.severity}: {'; '.join(alert.severity_reasons)}; outcome {alert.outcome}"
+    )
+    for hypothesis in alert.hypotheses:
+        yield from _wrapped(
+            "holds ", f"{hypothesis.name} {hypothesis.weight:.2f}: {'; '.join(hypothesis.reasons)}"
+        )
+    for vulnerability in alert.vulnerabilities[:5]:
+        fix = f"; fixed in {vulnerability.fixed_version}" if vulnerability.fixed_version else ""
+        yield from _wrapped(
+            "flaw  ", f"{vulnerability.id} {vulnerability.state}: {vulnerability.reason}{fix}"
+        )
+    for item in alert.evidence:
+        place = (
+            f"{item.source}:{item.line}" if item.line is not None else f"{item.source} at byte {item.offset}"
+        )
+        yield from _wrapped("seen  ", f"{place}: {item.shows}")
+        yield _INDENT + "      " + cut(printable(item.excerpt.replace("\n", "⏎")), WIDTH - 16)
+    yield ""
+
+
+def _wrapped(label: str, text: str) -> Iterator[str]:
+    """A labelled paragraph, broken at blanks."""
+    line, room = "", WIDTH - 16
+    lead = _INDENT + label
+    for word in printable(text).split(" "):
+        if line and width(line) + 1 + width(word) > room:
+            yield lead + line
+            lead, line = _INDENT + "      ", word
+        else:
+            line = f"{line} {word}" if line else word
+        while width(line) > room:
+            head = cut(line, room)[:-1]
+            yield lead + head
+            lead, line = _INDENT + "      ", line[len(head) :]
+    yield lead + line
+
+
+def _footer(report: ScanReport) -> Iterator[str]:
+    """What was not judged, what could not be read, and what to do next."""
+    summary = report.summary
+    yield ""
+    alerted = {a.client.ip for a in report.alerts if a.client and a.client.reputation.listed}
+    if quiet := summary.listed_clients - len(alerted):
+        yield f"{_plural(quiet, 'listed client')} touched nothing of the inventory."
+    if summary.rejected:
+        yield f"{_plural(summary.rejected, 'line')} not understood: vedette read PATH shows which, -o json why."
+    if summary.not_judged:
+        yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
+    yield from (cut(printable(problem), WIDTH) for problem in _shortened(summary.problems))
+    if report.alerts:
+        yield f"next: vedette explain {report.alerts[0].id[:ID_DIGITS]} with the same options"
+
+
+def _shortened(problems: Sequence[str]) -> Iterable[str]:
+    """A few problems in full, the rest as a number."""
+    yield from problems[:5]
+    if len(problems) > 5:
+        yield f"and {len(problems) - 5} more inputs with problems: -o json lists them"
+
+
+def _severity(severity: Severity) -> str:
+    """The severity in its colour, ten columns."""
+    return click.style(f"{severity.upper():10}", **_COLOURS[severity])
+
+
+def _plural(number: int, one: str) -> str:
+    return f"{number:,} {one}{'' if number == 1 else 's'}"

@@ -1,0 +1,120 @@
+"""From sightings to alerts: each session judged, told in words, and put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+from vedette.detect.attempts import Attempt, attempts_of
+from vedette.detect.binding import host_addresses
+from vedette.detect.case import Case
+from vedette.detect.evidence import evidence_of
+from vedette.detect.hypotheses import weigh
+from vedette.detect.kernel import Knowledge
+from vedette.detect.narrative import tell
+from vedette.detect.posture import posture_findings
+from vedette.detect.proof import Proof, outcome_of, proofs_of
+from vedette.detect.sessions import Session, sessions
+from vedette.detect.severity import severity_of
+from vedette.detect.sightings import Sightings
+from vedette.detect.verdict import attacked_vulnerability, kind_of, verdict_of
+from vedette.model.alert import Alert, Client, Kind
+from vedette.model.identity import alert_id
+from vedette.model.reputation import Reputation
+from vedette.model.vulnerability import State, Vulnerability
+
+_HOLDS = (State.AFFECTED, State.UNKNOWN)
+
+
+def alerts_of(sightings: Sightings, knowledge: Knowledge) -> list[Alert]:
+    """Every alert, most severe first."""
+    found = [*_client_alerts(sightings, knowledge), *posture_findings(sightings, knowledge)]
+    return sorted(found, key=_order)
+
+
+def _order(alert: Alert) -> tuple[int, int, float, str]:
+    """Incidents first, then by severity; of equals the latest, then by id."""
+    latest = alert.last_seen.timestamp() if alert.last_seen else 0.0
+    return (-alert.severity.rank, list(Kind).index(alert.kind), -latest, alert.id)
+
+
+def _client_alerts(sightings: Sightings, knowledge: Knowledge) -> Iterator[Alert]:
+    """The alerts of all sessions that are worth one."""
+    found = list(sessions(sightings))
+    ips = sorted({session.client_ip for session in found})
+    reputations = dict(zip(ips, knowledge.reputations.lookup(ips), strict=True))
+    for session in found:
+        case = _case(session, reputations[session.client_ip], sightings.calls, knowledge)
+        if case.reputation.listed or case.exploits or case.proofs:
+            yield _alert(case)
+
+
+def _case(session: Session, reputation: Reputation, calls: pl.DataFrame, knowledge: Knowledge) -> Case:
+    """The session held against the service that it reached; where that is open, against the one it fits worst."""
+    attempts = attempts_of(session, knowledge.rules)
+    cases = [_held(session, reputation, attempts, calls, knowledge, id_) for id_ in session.candidates]
+    return min(cases, key=lambda case: case.rank)
+
+
+def _held(
+    session: Session,
+    reputation: Reputation,
+    attempts: Sequence[Attempt],
+    calls: pl.DataFrame,
+    knowledge: Knowledge,
+    service_id: str,
+) -> Case:
+    """The session held against one service."""
+    service, exposure = knowledge.services[service_id], knowledge.exposures[service_id]
+    found = proofs_of(session, attempts, calls, host_addresses(service), listed=reputation.listed)
+    attacked = attacked_vulnerability(service, exposure, attempts, found, knowledge.judge)
+    proofs = [proof for proof in found if _stands(proof, attacked)]
+    outcome = outcome_of(session, attempts, proofs)
+    return Case(session, reputation, service, exposure, attempts, attacked, proofs, outcome)
+
+
+def _stands(proof: Proof, attacked: Vulnerability | None) -> bool:
+    """Whether a proof stands: one that is only likely falls where the service does not have the flaw."""
+    return proof.confirmed or proof.attempt is None or (attacked is not None and attacked.state in _HOLDS)
+
+
+def _alert(case: Case) -> Alert:
+    """The alert of a case."""
+    session = case.session
+    hypotheses = weigh(case)
+    verdict = verdict_of(case, hypotheses)
+    severity, reasons = severity_of(case, verdict)
+    telling = tell(case, verdict)
+    return Alert(
+        id=alert_id(session.client_ip, case.service.id, session.first_seen),
+        kind=kind_of(case),
+        verdict=verdict,
+        severity=severity,
+        severity_reasons=reasons,
+        client=Client(session.client_ip, case.reputation, country=None, asn=None),
+        service=case.service,
+        vulnerabilities=_told(case),
+        attacked_vulnerability=case.attacked.id if case.attacked else None,
+        hypotheses=hypotheses,
+        outcome=case.outcome,
+        first_seen=session.first_seen,
+        last_seen=session.last_seen,
+        connections=session.connections,
+        bytes_in=session.total("bytes_in"),
+        bytes_out=session.total("bytes_out"),
+        evidence=evidence_of(case),
+        who=telling.who,
+        what=telling.what,
+        when=telling.when,
+        where=telling.where,
+        why=telling.why,
+    )
+
+
+def _told(case: Case) -> tuple[Vulnerability, ...]:
+    """The vulnerabilities that an alert names: those that hold or may, and the attacked one in any case."""
+    holding = [v for v in case.exposure.vulnerabilities if v.state in _HOLDS]
+    if case.attacked is None:
+        return tuple(holding)
+    return (case.attacked, *(v for v in holding if v.id != case.attacked.id))

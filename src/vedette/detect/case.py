@@ -1,0 +1,62 @@
+"""A case: one session held against one service, with all that was made of it before it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from vedette.detect.attempts import Attempt
+from vedette.detect.proof import LOGIN, LOGIN_FAILURES, Proof
+from vedette.detect.sessions import Session
+from vedette.model.alert import Outcome
+from vedette.model.reputation import Reputation
+from vedette.model.service import Service
+from vedette.model.vulnerability import Exposure, State, Vulnerability
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is known when a session is judged."""
+
+    session: Session
+    reputation: Reputation
+    """Of the client."""
+    service: Service
+    exposure: Exposure
+    """Of the service."""
+    attempts: Sequence[Attempt]
+    """In order of time."""
+    attacked: Vulnerability | None
+    """The vulnerability that the attempts are for, with its state for this service."""
+    proofs: Sequence[Proof]
+    """Those that stand, strongest first."""
+    outcome: Outcome
+
+    @cached_property
+    def exploits(self) -> list[Attempt]:
+        """The attempts that do more than look."""
+        return [a for a in self.attempts if not a.only_looks]
+
+    @cached_property
+    def failed_logins(self) -> int:
+        """How many logins failed."""
+        return self.session.count(pl.col("event").is_in(LOGIN_FAILURES))
+
+    @cached_property
+    def logged_in(self) -> bool:
+        """Whether a login was accepted."""
+        return self.session.count(pl.col("event") == LOGIN) > 0
+
+    @cached_property
+    def vulnerable(self) -> bool:
+        """Whether any vulnerability is known to hold for the service."""
+        return any(v.state is State.AFFECTED for v in self.exposure.vulnerabilities)
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The worst case ranks lowest, so that an attack is not laid to a service that cannot mind it."""
+        states = (State.AFFECTED, State.UNKNOWN, State.FIXED, State.NOT_AFFECTED)
+        return (-len(self.proofs), states.index(self.attacked.state) if self.attacked else len(states))

@@ -1,0 +1,93 @@
+"""The three hypotheses, weighed apart: exploitation, denial of service, probing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from vedette.detect.attempts import Attempt
+from vedette.detect.case import Case
+from vedette.detect.sessions import Session
+from vedette.detect.settings import (
+    BROAD_PATHS,
+    BRUTE_FORCE_FAILURES,
+    FLOOD_PER_MINUTE,
+    UNANSWERED_SHARE,
+)
+from vedette.model.alert import Hypothesis, HypothesisName
+from vedette.model.vulnerability import State
+
+
+def weigh(case: Case) -> tuple[Hypothesis, ...]:
+    """The hypotheses that anything speaks for, most likely first; probing where nothing speaks for any."""
+    weighed = [
+        _exploitation(case),
+        _denial_of_service(case.session),
+        _probing(case),
+    ]
+    supported = [h for h in weighed if h.weight > 0]
+    return tuple(sorted(supported or weighed[-1:], key=lambda h: -h.weight))
+
+
+def _exploitation(case: Case) -> Hypothesis:
+    """How surely somebody tried to use a flaw: the best rule, raised by a fitting flaw and by proof."""
+    attacked = case.attacked
+    weight = max((a.confidence for a in case.exploits), default=0.0) * 0.8
+    reasons = [f"{a.title}, {n} times" if n > 1 else a.title for a, n in _counted(case.exploits)]
+    if attacked is not None and attacked.state is State.AFFECTED:
+        weight += 0.15
+        reasons.append(f"{attacked.id} holds for this service: {attacked.reason}")
+    if case.proofs:
+        weight = max(weight, 0.95)
+        reasons += [proof.says for proof in case.proofs[:3]]
+    return Hypothesis(HypothesisName.EXPLOITATION, round(min(weight, 1.0), 2), tuple(reasons))
+
+
+def _counted(attempts: Sequence[Attempt]) -> list[tuple[Attempt, int]]:
+    """One attempt of each title, with how many there are."""
+    first = {a.title: a for a in reversed(attempts)}
+    return [(a, sum(b.title == title for b in attempts)) for title, a in reversed(first.items())]
+
+
+def _denial_of_service(session: Session) -> Hypothesis:
+    """How near the client came to a flood: by rate, and by handshakes left open."""
+    reasons, weight = [], 0.0
+    if session.busiest_minute >= FLOOD_PER_MINUTE:
+        weight = min(1.0, 0.5 + session.busiest_minute / (20 * FLOOD_PER_MINUTE))
+        reasons.append(f"{session.busiest_minute} connections in one minute")
+    unanswered = session.count(pl.col("state") == "S0")
+    if unanswered >= FLOOD_PER_MINUTE and unanswered >= UNANSWERED_SHARE * session.connections:
+        weight = max(weight, 0.8)
+        reasons.append(f"{unanswered} of {session.connections} handshakes were never completed")
+    overloaded = session.count(pl.col("status").is_in([429, 502, 503, 504]))
+    if reasons and overloaded > session.connections // 4:
+        weight = min(1.0, weight + 0.1)
+        reasons.append(f"{overloaded} answers say that the service was overloaded")
+    return Hypothesis(HypothesisName.DENIAL_OF_SERVICE, round(weight, 2), tuple(reasons))
+
+
+def _probing(case: Case) -> Hypothesis:
+    """How far the client looked around: breadth, refusals, half-spoken protocols, tools, a scanner's name."""
+    session, scanner = case.session, case.reputation.scanner
+    signs: list[tuple[float, str]] = []
+    missing = session.count(pl.col("status").is_in([400, 401, 403, 404, 405]))
+    probes = session.count(pl.col("event") == "probe")
+    half_open = session.count(pl.col("state").is_in(["S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0"]))
+    if scanner is not None:
+        signs.append((0.9, f"the address belongs to the scanner {scanner}"))
+    if session.distinct_paths >= BROAD_PATHS:
+        signs.append((0.8, f"asked for at least {session.distinct_paths} different paths"))
+    if missing and missing * 2 >= session.connections:
+        signs.append((0.6, f"{missing} of {session.connections} requests were refused or not found"))
+    if probes:
+        signs.append((0.7, f"{probes} connections did not speak the protocol, or only its greeting"))
+    if case.failed_logins >= BRUTE_FORCE_FAILURES:
+        signs.append((0.7, f"{case.failed_logins} logins failed"))
+    if half_open and half_open * 2 >= session.connections:
+        signs.append((0.5, f"{half_open} of {session.connections} connections were never used"))
+    signs += [(0.7, a.title) for a, _ in _counted([a for a in case.attempts if a.only_looks])]
+    weight = max((w for w, _ in signs), default=0.0)
+    if not signs and not case.attempts:
+        weight, signs = 0.2, [(0.2, "connected, and did nothing remarkable")]
+    return Hypothesis(HypothesisName.PROBING, weight, tuple(reason for _, reason in signs))

@@ -1,0 +1,130 @@
+"""An alert in words: who, what, when, where, why. Each a sentence or two, without markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vedette.detect.case import Case
+from vedette.detect.evidence import answered
+from vedette.detect.sessions import Session
+from vedette.model.alert import Outcome, Verdict
+from vedette.model.vulnerability import State
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The five answers."""
+
+    who: str
+    what: str
+    when: str
+    where: str
+    why: str
+
+
+def tell(case: Case, verdict: Verdict) -> Telling:
+    """A case in words."""
+    return Telling(
+        who=f"{case.session.client_ip}, {_standing(case)}",
+        what=_what(case),
+        when=_when(case.session),
+        where=_where(case),
+        why=_why(case, verdict),
+    )
+
+
+def _standing(case: Case) -> str:
+    """What is known of the client."""
+    reputation, last_seen = case.reputation, case.session.last_seen
+    counting = [o for o in reputation.opinions if o.demoted is None]
+    feeds = sorted({o.feed for o in counting})
+    context = sorted({f"{c.name} ({c.kind})" for c in reputation.context})
+    parts = []
+    if reputation.listed:
+        parts.append(
+            f"listed by {_plural(len(feeds), 'feed')} ({', '.join(feeds[:4])}), score {reputation.score}"
+        )
+    elif reputation.opinions:
+        reasons = sorted({o.demoted for o in reputation.opinions if o.demoted})
+        parts.append(
+            f"on a list, but that does not count: {'; '.join(reasons)}"
+            if reasons
+            else "too weakly listed to count"
+        )
+    else:
+        parts.append("on no list")
+    dates = [o.listed_at for o in counting if o.listed_at is not None]
+    if dates and last_seen is not None and min(dates) > last_seen:
+        parts.append(f"the listing ({min(dates):%Y-%m-%d}) is younger than the event")
+    if context:
+        parts.append(f"in {', '.join(context[:4])}")
+    return "; ".join(parts)
+
+
+def _what(case: Case) -> str:
+    """What the client did, and how far it got."""
+    session, exploits = case.session, case.exploits
+    if case.proofs:
+        first = case.proofs[0]
+        return f"{first.attempt.title if first.attempt else 'guessed a password'}: {first.says}"
+    if exploits:
+        best = min(exploits, key=lambda a: (a.refused, -a.confidence))
+        more = len(exploits) - 1
+        others = f", and {_plural(more, 'more try', 'more tries')}" if more else ""
+        tail = ", all refused" if case.outcome is Outcome.BLOCKED and more else ""
+        return f"{best.title}{answered(best)}{others}{tail}"
+    if case.failed_logins:
+        return f"{_plural(case.failed_logins, 'login')} failed in {_plural(session.connections, 'log line')}"
+    breadth = f" for {session.distinct_paths} different paths" if session.distinct_paths > 1 else ""
+    return f"{_plural(session.connections, 'connection')}{breadth}, no attack recognised"
+
+
+def _when(session: Session) -> str:
+    """From when to when, in UTC."""
+    first, last = session.first_seen, session.last_seen
+    if first is None or last is None:
+        return "at a time that the source does not say"
+    if first == last:
+        return f"{first:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{first:%Y-%m-%d %H:%M:%S} to {last:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _where(case: Case) -> str:
+    """Which application on which host."""
+    session, service = case.session, case.service
+    version = f" {service.version}" if service.version else ", version unknown"
+    port = f":{service.port}" if service.port is not None else ""
+    assumed = ""
+    if len(session.candidates) > 1:
+        assumed = (
+            f" (assumed: the source does not tell it from {len(session.candidates) - 1} more on this host)"
+        )
+    return f"{service.product}{version} on {service.host}{port}/{service.transport}{assumed}"
+
+
+def _why(case: Case, verdict: Verdict) -> str:
+    """Why it matters, or why it does not."""
+    attacked, service = case.attacked, case.service
+    if attacked is not None:
+        holds = {
+            State.AFFECTED: f"{attacked.id} holds for it",
+            State.UNKNOWN: f"whether {attacked.id} holds for it is not known",
+            State.FIXED: f"{attacked.id} is fixed in it",
+            State.NOT_AFFECTED: f"{attacked.id} does not concern it",
+        }[attacked.state]
+        unverified = (
+            "" if service.version_verified else f"; its version is unverified ({service.version_source})"
+        )
+        return f"{holds}: {attacked.reason}{unverified}"
+    if case.exploits:
+        return (
+            "no vulnerability known here fits the attack; a flaw of the application's own cannot be ruled out"
+        )
+    if verdict is Verdict.KNOWN_SCANNER:
+        return "a scanner that names itself; it looks, it does not attack"
+    return "no attack was recognised"
+
+
+def _plural(number: int, one: str, many: str | None = None) -> str:
+    """`1 feed`, `3 feeds`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

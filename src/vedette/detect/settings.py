@@ -1,0 +1,51 @@
+"""Thresholds and weights of detection, each with its reason. Opinion stands here; facts stand elsewhere."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+SESSION_GAP: Final = timedelta(hours=24)
+"""A client that comes back to a service within a day is one alert: scanners return daily, and one is enough."""
+
+CALLBACK_WINDOW: Final = timedelta(hours=24)
+"""How long after an attack an outbound connection of the server is held to be its effect; implants wait for hours."""
+
+CLOCK_SKEW: Final = timedelta(seconds=5)
+"""How far sources may disagree on the time before an effect may not precede its cause."""
+
+KEPT_ATTACKS: Final = 50
+"""Attack rows kept for one client, service, rule and status: what a person can still look at; the rest is counted."""
+
+KEPT_PATHS: Final = 256
+"""Distinct paths remembered for one group: breadth is judged far below this."""
+
+BROAD_PATHS: Final = 20
+"""Distinct paths by one client that make it a prober: a visitor of one page loads fewer that do not exist."""
+
+BRUTE_FORCE_FAILURES: Final = 5
+"""Failed logins that are more than a forgotten password."""
+
+GUESSED_FAILURES: Final = 20
+"""Failed logins before an accepted one that make a guessed password likelier than a clumsy owner."""
+
+FLOOD_PER_MINUTE: Final = 600
+"""Connections a minute by one client that no browser makes: ten a second, for a minute."""
+
+UNANSWERED_SHARE: Final = 0.8
+"""Share of handshakes never completed that makes a flood of SYNs."""
+
+SEVERE_CVSS: Final = 9.0
+"""CVSS calls this critical (FIRST, CVSS v3.1 specification, section 5)."""
+
+LIKELY_EPSS: Final = 0.5
+"""More likely than not exploited within 30 days."""
+
+STRONG_SCORE: Final = 60
+"""Reputation at which several independent lists, or one strong one, agree."""
+
+PAGE_VARIANTS: Final = 2
+"""Different targets answered with bodies of one size: the answer is the site's page for everything, no leak."""
+
+PROBING_WEIGHT: Final = 0.5
+"""Weight of the probing hypothesis from which a client is said to look around: one clear sign, or several weak."""

@@ -1,0 +1,132 @@
+"""Sightings: what the kernel keeps of the connections that matter, in a form that can be merged.
+
+Three tables and a count, each bounded by what is distinct:
+
+- tallies: all connections alike of one client to one service in one minute, as one row;
+- attacks: single rows in which an attack was recognised, a bounded number of each kind, whole;
+- calls: what our own hosts opened, one row for each destination;
+- listed: connections of each listed client, to whatever they went.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from vedette.detect.settings import KEPT_ATTACKS, KEPT_PATHS
+from vedette.model.connection import SCHEMA
+
+_SEPARATOR: Final = "\n"
+EXEMPLAR: Final = ("source", "line", "offset", "time", "raw", "message", "body", "user")
+"""What is kept of one connection of a tally, to point at."""
+
+_TALLY_KEY: Final = ("client_ip", "service_key", "minute", "event", "status", "state", "notice", "rules_key")
+_CALL_KEY: Final = ("client_ip", "server_ip", "server_port", "transport", "protocol", "host")
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """The four tables of a batch, or of many merged."""
+
+    tallies: pl.DataFrame
+    """_TALLY_KEY; count, bytes_in, bytes_out, first, last, paths (List(UInt64), distinct hashes), exemplar."""
+    attacks: pl.DataFrame
+    """Columns of CONNECTION; services, service_key, rules, cves."""
+    calls: pl.DataFrame
+    """_CALL_KEY; count, bytes_in, bytes_out, first, last, exemplar."""
+    listed: pl.DataFrame
+    """client_ip, count."""
+
+
+def merge(parts: Iterable[Sightings]) -> Sightings:
+    """Sightings of several batches as one; associative, and order decides only which examples are kept."""
+    listed = list(parts)
+    return Sightings(
+        tallies=_fold(pl.concat([p.tallies for p in listed]), _TALLY_KEY),
+        attacks=_bound(pl.concat([p.attacks for p in listed])),
+        calls=_fold(pl.concat([p.calls for p in listed]), _CALL_KEY),
+        listed=pl.concat([p.listed for p in listed])
+        .group_by("client_ip", maintain_order=True)
+        .agg(pl.col("count").sum()),
+    )
+
+
+def service_key() -> pl.Expr:
+    """The candidate services of a row as one text, so that rows can be grouped by them."""
+    return pl.col("services").list.join(_SEPARATOR).alias("service_key")
+
+
+def service_ids(key: str) -> list[str]:
+    """The candidate services that a `service_key` stands for, likeliest first."""
+    return key.split(_SEPARATOR)
+
+
+def rule_ids(key: str) -> list[str]:
+    """The rules that a `rules_key` stands for."""
+    return key.split(_SEPARATOR) if key else []
+
+
+def tallies_of(placed: pl.DataFrame) -> pl.DataFrame:
+    """Connections bound to services, folded."""
+    rows = placed.with_columns(
+        service_key(),
+        pl.col("time").dt.truncate("1m").alias("minute"),
+        pl.col("rules").list.join(_SEPARATOR).alias("rules_key"),
+        pl.lit(1, pl.Int64).alias("count"),
+        pl.col("time").alias("first"),
+        pl.col("time").alias("last"),
+        pl.concat_list(pl.col("path").hash(seed=0)).alias("paths"),
+        pl.struct(EXEMPLAR).alias("exemplar"),
+    ).with_columns(pl.when(pl.col("path").is_null()).then(pl.lit([], pl.List(pl.UInt64))).otherwise("paths"))
+    kept = (*_TALLY_KEY, "count", "bytes_in", "bytes_out", "first", "last", "paths", "exemplar")
+    return _fold(rows.select(kept), _TALLY_KEY)
+
+
+def attacks_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows in which an attack was recognised, a bounded number of each kind."""
+    return _bound(
+        rows.with_columns(service_key()).select(*SCHEMA, "services", "service_key", "rules", "cves")
+    )
+
+
+def calls_of(outbound: pl.DataFrame) -> pl.DataFrame:
+    """What our own hosts opened, one row for each destination."""
+    rows = outbound.with_columns(
+        pl.lit(1, pl.Int64).alias("count"),
+        pl.col("time").alias("first"),
+        pl.col("time").alias("last"),
+        pl.struct(EXEMPLAR).alias("exemplar"),
+    )
+    return _fold(
+        rows.select(*_CALL_KEY, "count", "bytes_in", "bytes_out", "first", "last", "exemplar"), _CALL_KEY
+    )
+
+
+def _fold(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
+    """Rows alike by the key as one: counts and bytes added, times widened, the first example kept."""
+    aggregates = [
+        pl.col("count").sum(),
+        _sum_or_null("bytes_in"),
+        _sum_or_null("bytes_out"),
+        pl.col("first").min(),
+        pl.col("last").max(),
+        pl.col("exemplar").first(),
+    ]
+    if "paths" in rows.columns:
+        aggregates.append(pl.col("paths").explode().drop_nulls().unique(maintain_order=True).head(KEPT_PATHS))
+    return rows.group_by(key, maintain_order=True).agg(aggregates).select(rows.columns)
+
+
+def _sum_or_null(column: str) -> pl.Expr:
+    """The sum, null where no row says a figure."""
+    return pl.when(pl.col(column).is_not_null().any()).then(pl.col(column).sum()).alias(column)
+
+
+def _bound(attacks: pl.DataFrame) -> pl.DataFrame:
+    """At most KEPT_ATTACKS rows of each client, service, rules, sensor's finding and status; the largest answers first."""
+    kind = ("client_ip", "service_key", pl.col("rules").list.join(_SEPARATOR), "notice", "status")
+    rank = pl.col("bytes_out").fill_null(-1).rank("ordinal", descending=True).over(*kind)
+    return attacks.filter(rank <= KEPT_ATTACKS)

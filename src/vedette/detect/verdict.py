@@ -1,0 +1,63 @@
+"""The attacked vulnerability, the verdict and the kind of an alert."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from vedette.detect.attempts import Attempt
+from vedette.detect.case import Case
+from vedette.detect.proof import Proof
+from vedette.detect.settings import PROBING_WEIGHT
+from vedette.model.alert import Hypothesis, HypothesisName, Kind, Outcome, Verdict
+from vedette.model.service import Service
+from vedette.model.vulnerability import Exposure, State, Vulnerability
+
+Judge = Callable[[Service, str], Vulnerability]
+"""The state of one named vulnerability for one service."""
+
+_WORST_FIRST: Final = (State.AFFECTED, State.UNKNOWN, State.FIXED, State.NOT_AFFECTED)
+
+
+def attacked_vulnerability(
+    service: Service, exposure: Exposure, attempts: Sequence[Attempt], proofs: Sequence[Proof], judge: Judge
+) -> Vulnerability | None:
+    """The vulnerability that the attempts are for, with its state for this service; null where none is known.
+
+    An exploit that was recognised as that of a named vulnerability is held against that one alone: a sibling that
+    needs another request is not attacked by it. An attack that names none is held against the service's
+    vulnerabilities of the weakness that it needs.
+    """
+    proven = [p.attempt for p in proofs if p.attempt is not None]
+    exploits = [a for a in attempts if not a.only_looks]
+    named = Counter(cve for a in exploits for cve in a.cves)
+    decisive = Counter(cve for a in proven for cve in a.cves)
+    if named:
+        judged = [judge(service, cve) for cve in named]
+        return min(judged, key=lambda v: (_WORST_FIRST.index(v.state), -decisive[v.id], -named[v.id], v.id))
+    weaknesses = {cwe for a in exploits for cwe in a.cwes}
+    fitting = [v for v in exposure.vulnerabilities if v.state is State.AFFECTED and weaknesses & set(v.cwes)]
+    return fitting[0] if fitting else None
+
+
+def verdict_of(case: Case, hypotheses: Sequence[Hypothesis]) -> Verdict:
+    """What the client did, in one word."""
+    if case.outcome in {Outcome.CONFIRMED_SUCCESSFUL, Outcome.LIKELY_SUCCESSFUL}:
+        return Verdict.COMPROMISED
+    if case.exploits and case.attacked is not None:
+        holds = case.attacked.state in {State.AFFECTED, State.UNKNOWN}
+        return Verdict.ATTEMPT_VULNERABLE if holds else Verdict.ATTEMPT_NOT_AFFECTED
+    if case.exploits:
+        return Verdict.RECONNAISSANCE
+    if case.reputation.scanner is not None:
+        return Verdict.KNOWN_SCANNER
+    probing = any(h.name is HypothesisName.PROBING and h.weight >= PROBING_WEIGHT for h in hypotheses)
+    return Verdict.RECONNAISSANCE if probing else Verdict.LISTED_CLIENT
+
+
+def kind_of(case: Case) -> Kind:
+    """What meets: a bad client and a vulnerable application, or only one of the two."""
+    if not case.reputation.listed:
+        return Kind.EXPLOIT_FINDING
+    return Kind.INCIDENT if case.vulnerable else Kind.REPUTATION_FINDING

@@ -1,0 +1,265 @@
+"""The published result of a scan: the JSON that other people's programs rely on.
+
+The structs below are its contract; `schema()` is their JSON Schema, published beside this module. Keys are only
+ever added within one `schema_version`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from vedette.model.alert import Alert, Client, Evidence, Hypothesis, Kind, Outcome, Severity, Verdict
+from vedette.model.reputation import Category, Opinion
+from vedette.model.service import Service
+from vedette.model.vulnerability import State, Vulnerability
+
+SCHEMA_VERSION: Final = "1"
+
+
+class SourceReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one source."""
+
+    path: str
+    format: str | None
+    """Null where no reader recognised it."""
+    lines: int
+    """Lines, or packets of a capture."""
+    connections: int
+    ignored: int
+    rejected: int
+    reasons: dict[str, int]
+    """Rejected lines by reason."""
+    samples: list[str]
+    """Some rejected lines: place, reason and start."""
+    error: str | None
+    """Why the source, or the rest of it, could not be read."""
+
+
+class IntelReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one list."""
+
+    path: str
+    feed: str
+    format: str
+    entries: int
+    rejected: dict[str, int]
+    demoted: dict[str, int]
+    """Entries kept as known that do not count, by reason."""
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a scan."""
+
+    lines: int
+    connections: int
+    external_connections: int
+    """Those whose client is outside the home networks."""
+    listed_connections: int
+    """Those whose client is of bad reputation."""
+    listed_clients: int
+    rejected: int
+    by_source: list[SourceReport]
+    services: int
+    vulnerable_services: int
+    not_judged: list[str]
+    """What of the inventory could not be judged, and why."""
+    intel: list[IntelReport]
+    problems: list[str]
+    """Inputs that could not be used."""
+
+
+class SourceOpinion(msgspec.Struct, frozen=True, kw_only=True):
+    """What one feed says of a client."""
+
+    feed: str
+    category: Category
+    confidence: int
+    listed_at: datetime | None
+    younger_than_event: bool | None
+    """Whether the listing is younger than the last connection; null where either time is unknown."""
+    detail: str | None
+    demoted: str | None
+    """Why it does not count; null where it does."""
+
+
+class ReputationReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What all lists together say of a client."""
+
+    listed: bool
+    score: int
+    categories: list[Category]
+    sources: list[SourceOpinion]
+    context: list[str]
+    """`kind: name` of the known networks that it is in."""
+
+
+class ClientReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The client."""
+
+    ip: str
+    reputation: ReputationReport
+    country: str | None
+    asn: int | None
+
+
+class ServiceReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The service."""
+
+    host: str
+    ip: str | None
+    port: int | None
+    transport: str
+    protocol: str | None
+    product: str
+    version: str | None
+    purl: str | None
+    cpe: str | None
+    version_verified: bool
+
+
+class VulnerabilityReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A vulnerability of the service, or the one that was attacked."""
+
+    id: str
+    state: State
+    cvss: float | None
+    epss: float | None
+    kev: bool
+    fixed_version: str | None
+    reason: str
+
+
+class AlertReport(msgspec.Struct, frozen=True, kw_only=True):
+    """An alert."""
+
+    id: str
+    kind: Kind
+    verdict: Verdict | None
+    severity: Severity
+    severity_reasons: list[str]
+    client: ClientReport | None
+    service: ServiceReport
+    vulnerabilities: list[VulnerabilityReport]
+    attacked_vulnerability: str | None
+    hypotheses: list[Hypothesis]
+    outcome: Outcome
+    first_seen: datetime | None
+    last_seen: datetime | None
+    connections: int
+    bytes_in: int | None
+    bytes_out: int | None
+    evidence: list[Evidence]
+    who: str
+    what: str
+    when: str
+    where: str
+    why: str
+
+
+class ScanReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of `vedette scan -o json`."""
+
+    schema_version: str
+    summary: Summary
+    alerts: list[AlertReport]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a ScanReport."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(ScanReport)}
+
+
+def scan_report(summary: Summary, alerts: Sequence[Alert]) -> ScanReport:
+    """The published form of a result."""
+    return ScanReport(
+        schema_version=SCHEMA_VERSION, summary=summary, alerts=[alert_report(a) for a in alerts]
+    )
+
+
+def alert_report(alert: Alert) -> AlertReport:
+    """The published form of an alert."""
+    return AlertReport(
+        id=alert.id,
+        kind=alert.kind,
+        verdict=alert.verdict,
+        severity=alert.severity,
+        severity_reasons=list(alert.severity_reasons),
+        client=_client(alert.client, alert.last_seen) if alert.client else None,
+        service=_service(alert.service),
+        vulnerabilities=[_vulnerability(v) for v in alert.vulnerabilities],
+        attacked_vulnerability=alert.attacked_vulnerability,
+        hypotheses=list(alert.hypotheses),
+        outcome=alert.outcome,
+        first_seen=alert.first_seen,
+        last_seen=alert.last_seen,
+        connections=alert.connections,
+        bytes_in=alert.bytes_in,
+        bytes_out=alert.bytes_out,
+        evidence=list(alert.evidence),
+        who=alert.who,
+        what=alert.what,
+        when=alert.when,
+        where=alert.where,
+        why=alert.why,
+    )
+
+
+def _client(client: Client, last_seen: datetime | None) -> ClientReport:
+    reputation = client.reputation
+    return ClientReport(
+        ip=client.ip,
+        reputation=ReputationReport(
+            listed=reputation.listed,
+            score=reputation.score,
+            categories=list(reputation.categories),
+            sources=[opinion_report(o, last_seen) for o in reputation.opinions],
+            context=[f"{c.kind}: {c.name}" for c in reputation.context],
+        ),
+        country=client.country,
+        asn=client.asn,
+    )
+
+
+def opinion_report(opinion: Opinion, event: datetime | None) -> SourceOpinion:
+    """The published form of what one feed says, seen from an event."""
+    known = opinion.listed_at is not None and event is not None
+    return SourceOpinion(
+        feed=opinion.feed,
+        category=opinion.category,
+        confidence=opinion.confidence,
+        listed_at=opinion.listed_at,
+        younger_than_event=opinion.listed_at > event if known else None,  # type: ignore[operator]
+        detail=opinion.detail,
+        demoted=opinion.demoted,
+    )
+
+
+def _service(service: Service) -> ServiceReport:
+    return ServiceReport(
+        host=service.host,
+        ip=service.addresses[0] if service.addresses else None,
+        port=service.port,
+        transport=service.transport,
+        protocol=service.protocol,
+        product=service.product,
+        version=service.version,
+        purl=service.purl,
+        cpe=service.cpe,
+        version_verified=service.version_verified,
+    )
+
+
+def _vulnerability(vulnerability: Vulnerability) -> VulnerabilityReport:
+    return VulnerabilityReport(
+        id=vulnerability.id,
+        state=vulnerability.state,
+        cvss=vulnerability.cvss,
+        epss=vulnerability.epss,
+        kev=vulnerability.kev,
+        fixed_version=vulnerability.fixed_version,
+        reason=vulnerability.reason,
+    )

@@ -1,0 +1,109 @@
+"""`scan`: logs and captures × intelligence × inventory, from inputs to alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import polars as pl
+
+from vedette.detect.alerts import alerts_of
+from vedette.detect.kernel import correlate
+from vedette.detect.sightings import Sightings, merge
+from vedette.model.alert import Alert
+from vedette.model.connection import empty
+from vedette.model.errors import InputError
+from vedette.run.knowledge import Inputs, Learned, learn, screen_for
+from vedette.telemetry import expand, format_of
+from vedette.telemetry.interface import Account, Batch, Screen
+from vedette.telemetry.proxies import resolve_clients
+from vedette.telemetry.source import Source
+
+_PARTS_BEFORE_MERGE = 64
+"""Batches whose sightings wait before they are merged: few enough to bound memory, enough to make merging cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to scan, against what."""
+
+    paths: Sequence[str]
+    """Files, directories, globs, or `-` for standard input."""
+    inputs: Inputs
+    format: str | None = None
+    """Name of a telemetry format; null to recognise each source."""
+    since: datetime | None = None
+    """Connections before it are not judged; those without a time are."""
+    until: datetime | None = None
+
+
+@dataclass(slots=True)
+class SourceOutcome:
+    """What became of one source."""
+
+    source: Source
+    format: str | None = None
+    account: Account = field(default_factory=Account)
+    error: InputError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a scan found."""
+
+    alerts: list[Alert]
+    sightings: Sightings
+    sources: list[SourceOutcome]
+    learned: Learned
+
+    @property
+    def partial(self) -> bool:
+        """Whether some input could not be used."""
+        return any(s.error for s in self.sources) or bool(self.learned.problems)
+
+
+Progress = Callable[[Source, int], None]
+"""Told of each batch: the source, and how many of its lines are done."""
+
+
+def scan(request: Request, progress: Progress | None = None) -> Result:
+    """Scan. Raises InputError where a path, a list or an inventory that was named is not there at all."""
+    learned = learn(request.inputs)
+    screen = screen_for(learned)
+    outcomes: list[SourceOutcome] = []
+    parts = [correlate(empty(), learned.knowledge)]  # gives the tables their columns where nothing is found
+    for source in expand(request.paths):
+        outcome = SourceOutcome(source)
+        outcomes.append(outcome)
+        for batch in batches(outcome, request.format, screen):
+            frame = between(resolve_clients(batch.frame, learned.trusted), request.since, request.until)
+            if len(frame):
+                parts.append(correlate(frame, learned.knowledge))
+            if len(parts) >= _PARTS_BEFORE_MERGE:
+                parts = [merge(parts)]
+            if progress is not None:
+                progress(source, outcome.account.lines)
+    sightings = merge(parts)
+    return Result(alerts_of(sightings, learned.knowledge), sightings, outcomes, learned)
+
+
+def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> Iterator[Batch]:
+    """The batches of one source, its account kept and its error noted: one bad source stops no run."""
+    try:
+        reader = format_of(outcome.source, name)
+        outcome.format = reader.name
+        for batch in reader.read(outcome.source, screen):
+            outcome.account.add(batch.account)
+            yield batch
+    except InputError as error:
+        outcome.error = error
+
+
+def between(frame: pl.DataFrame, since: datetime | None, until: datetime | None) -> pl.DataFrame:
+    """The rows within [since, until); rows without a time stay, since nobody can say that they are outside."""
+    if since is not None:
+        frame = frame.filter(pl.col("time").is_null() | (pl.col("time") >= since))
+    if until is not None:
+        frame = frame.filter(pl.col("time").is_null() | (pl.col("time") < until))
+    return frame
