@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
@@ -13,10 +13,9 @@ from vedette.detect.kernel import correlate
 from vedette.detect.sightings import Sightings, merge
 from vedette.model.alert import Alert
 from vedette.model.connection import empty
-from vedette.model.errors import InputError
 from vedette.run.knowledge import Inputs, Learned, learn, screen_for
-from vedette.telemetry import expand, format_of
-from vedette.telemetry.interface import Account, Batch, Screen
+from vedette.run.sources import SourceOutcome, batches
+from vedette.telemetry import expand
 from vedette.telemetry.proxies import resolve_clients
 from vedette.telemetry.source import Source
 
@@ -36,16 +35,6 @@ class Request:
     since: datetime | None = None
     """Connections before it are not judged; those without a time are."""
     until: datetime | None = None
-
-
-@dataclass(slots=True)
-class SourceOutcome:
-    """What became of one source."""
-
-    source: Source
-    format: str | None = None
-    account: Account = field(default_factory=Account)
-    error: InputError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +75,6 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 progress(source, outcome.account.lines)
     sightings = merge(parts)
     return Result(alerts_of(sightings, learned.knowledge), sightings, outcomes, learned)
-
-
-def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> Iterator[Batch]:
-    """The batches of one source, its account kept and its error noted: one bad source stops no run."""
-    try:
-        reader = format_of(outcome.source, name)
-        outcome.format = reader.name
-        for batch in reader.read(outcome.source, screen):
-            outcome.account.add(batch.account)
-            yield batch
-    except InputError as error:
-        outcome.error = error
 
 
 def between(frame: pl.DataFrame, since: datetime | None, until: datetime | None) -> pl.DataFrame:

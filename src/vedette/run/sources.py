@@ -1,0 +1,49 @@
+"""Sources read one after the other, each with its account: one bad source stops no run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from vedette.model.errors import InputError, UnknownFormat
+from vedette.telemetry import FORMATS, detect_format
+from vedette.telemetry.interface import Account, Batch, Format, Screen
+from vedette.telemetry.source import Source
+
+
+@dataclass(slots=True)
+class SourceOutcome:
+    """What became of one source."""
+
+    source: Source
+    format: str | None = None
+    """Null where no reader recognised it."""
+    account: Account = field(default_factory=Account)
+    error: InputError | None = None
+    """Why the source, or the rest of it, could not be read."""
+
+
+def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> Iterator[Batch]:
+    """The batches of one source; its account and its error are kept in the outcome.
+
+    name: of a telemetry format; null to recognise the source by its content.
+    """
+    try:
+        reader = _reader(outcome.source, name)
+        outcome.format = reader.name
+        for batch in reader.read(outcome.source, screen):
+            outcome.account.add(batch.account)
+            yield batch
+    except InputError as error:
+        outcome.error = error
+
+
+def _reader(source: Source, name: str | None) -> Format:
+    """The format of that name, or the one that recognises the source."""
+    if name is None:
+        return detect_format(source.head(), source.name)
+    if name not in FORMATS:
+        raise UnknownFormat(
+            source.name, f"there is no format {name!r}", hint=f"known are {', '.join(FORMATS)}"
+        )
+    return FORMATS[name]
