@@ -137,8 +137,8 @@ def _blocks(v4: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 class AddressSet:
     """A set of address ranges."""
 
-    def __init__(self, ranges: Ranges) -> None:
-        self._map = RangeMap(ranges)
+    def __init__(self, *ranges: Ranges) -> None:
+        self._maps = tuple(RangeMap(part) for part in ranges)
 
     @classmethod
     def of(cls, networks: Iterable[str]) -> AddressSet:
@@ -146,8 +146,18 @@ class AddressSet:
         return cls(ranges_from_networks([ipaddress.ip_network(n, strict=False) for n in networks]))
 
     def __bool__(self) -> bool:
-        return bool(self._map)
+        return any(self._maps)
+
+    def __or__(self, other: AddressSet) -> AddressSet:
+        """What is in either; the parts stay as they are."""
+        union = AddressSet()
+        union._maps = (*self._maps, *other._maps)
+        return union
 
     def contains(self, addresses: Addresses) -> npt.NDArray[np.bool_]:
         """Which of the addresses are in the set: shape (N,)."""
-        return self._map.find(addresses) >= 0
+        within = np.zeros(len(addresses), np.bool_)
+        for part in self._maps:
+            if part:
+                within |= part.find(addresses) >= 0
+        return within

@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from vedette.assets import load as load_services
+from vedette.detect.kernel import Knowledge
+from vedette.detect.rules.matching import RuleSet
+from vedette.intel.loading import load as load_feeds
+from vedette.intel.reputation_set import ReputationSet
+from vedette.intel.vetting import vet
+from vedette.model.address_set import AddressSet
+from vedette.model.home import home_networks
+from vedette.model.service import Service
+from vedette.model.vulnerability import Vulnerability
+from vedette.telemetry.events import Event
+from vedette.telemetry.interface import Screen
+from vedette.vulns.advisories import load as load_advisories
+from vedette.vulns.matching import expose, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +32,46 @@ class Inputs:
     """Home networks; empty for the private ranges."""
     trusted_proxies: Sequence[str] = ()
     """Networks whose word on the client's address is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What became of the inputs."""
+
+    knowledge: Knowledge
+    trusted: AddressSet
+    problems: tuple[str, ...]
+    """Files that could not be used, and why."""
+
+
+def learn(inputs: Inputs) -> Learned:
+    """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
+    feeds = load_feeds(inputs.intel)
+    inventory = load_services(inputs.assets)
+    advisories = load_advisories(inputs.advisories)
+
+    def judge_one(service: Service, vulnerability_id: str) -> Vulnerability:
+        return judge(service, vulnerability_id, advisories)
+
+    knowledge = Knowledge(
+        home=home_networks(inputs.home),
+        reputations=ReputationSet.build([vet(feed) for feed in feeds.feeds], inputs.home),
+        services={service.id: service for service in inventory},
+        exposures={service.id: expose(service, advisories) for service in inventory},
+        rules=RuleSet.load(),
+        judge=judge_one,
+    )
+    problems = [f"{skipped.path}: {skipped.reason}" for skipped in feeds.skipped]
+    return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(problems))
+
+
+def screen_for(learned: Learned) -> Screen:
+    """The screen that lets through all that the kernel would keep."""
+    knowledge = learned.knowledge
+    ours = AddressSet.of(sorted(knowledge.host_addresses()))
+    return Screen(
+        home=knowledge.home,
+        known=knowledge.reputations.known | ours | learned.trusted,
+        literals=knowledge.rules.literals,
+        events=frozenset(Event),
+    )
