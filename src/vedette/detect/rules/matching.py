@@ -15,14 +15,7 @@ from vedette.detect.rules.decoding import MAX_TEXT, unescape, variants
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.patterns import PatternSet, compile_pattern
 from vedette.detect.rules.request import COLUMNS, Request, texts
-from vedette.detect.rules.rule import (
-    RULES_FOLDER,
-    Condition,
-    Field,
-    Rule,
-    read_rule,
-)
-from vedette.model.errors import RuleError
+from vedette.detect.rules.rule import Condition, Field, Rule, read_rules
 
 MAX_WINDOWS: Final = 4
 """Places of a text too long to be decoded whole that are looked at, beside its start."""
@@ -65,11 +58,7 @@ class RuleSet:
     @classmethod
     def load(cls, folder: Path | None = None) -> RuleSet:
         """The rules in a folder's TOML files; by default those that come with Vedette. Raises RuleError."""
-        folder = RULES_FOLDER if folder is None else folder
-        paths = sorted(folder.glob("*.toml"))
-        if not paths:
-            raise RuleError(f"{folder}: no rule files (*.toml)")
-        return cls(read_rule(path) for path in paths)
+        return cls(read_rules(folder))
 
     def match(self, frame: pl.DataFrame) -> pl.Series:
         """Ids of the rules that each row matches, sorted: List(String), of the frame's height.

@@ -162,6 +162,15 @@ def read_rule(path: Path) -> Rule:
     return rule
 
 
+def read_rules(folder: Path | None = None) -> list[Rule]:
+    """The rules of a folder, in the order of their ids; by default those that come with Vedette. Raises RuleError."""
+    folder = RULES_FOLDER if folder is None else folder
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise RuleError(f"{folder}: no rule files (*.toml)")
+    return [read_rule(path) for path in paths]
+
+
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a rule."""
     return msgspec.json.schema(Rule)
