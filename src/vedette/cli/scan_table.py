@@ -22,11 +22,11 @@ _QUIET: Final = (Verdict.KNOWN_SCANNER, Verdict.LISTED_CLIENT, Verdict.RECONNAIS
 _INDENT: Final = " " * 10
 
 _COLOURS: Final = {
-    Severity.CRITICAL: {"fg": "red", "bold": True},
-    Severity.HIGH: {"fg": "red"},
-    Severity.MEDIUM: {"fg": "yellow"},
-    Severity.LOW: {"fg": "cyan"},
-    Severity.INFO: {"dim": True},
+    Severity.CRITICAL: "bright_red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "white",
 }
 
 
@@ -35,7 +35,7 @@ def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
     yield from headline(report.summary, report.alerts)
     yield ""
     for group in _groups(report.alerts, every=every or verbose):
-        yield from _group(group) if len(group) > 1 else _alert(group[0])
+        yield from _group(group) if len(group) > 1 else alert_lines(group[0])
         if verbose:
             yield from paragraph(group[0])
     if not report.alerts:
@@ -81,7 +81,7 @@ def _alike(alert: AlertReport) -> tuple[str, ...] | None:
     return (alert.severity, alert.kind, str(alert.verdict))
 
 
-def _alert(alert: AlertReport) -> Iterator[str]:
+def alert_lines(alert: AlertReport) -> Iterator[str]:
     """An alert in two lines."""
     who = alert.client.ip if alert.client else "anyone"
     service = alert.service
@@ -206,7 +206,7 @@ def _shortened(problems: Sequence[str]) -> Iterable[str]:
 
 def _severity(severity: Severity) -> str:
     """The severity in its colour, ten columns."""
-    return click.style(f"{severity.upper():10}", **_COLOURS[severity])
+    return click.style(f"{severity.upper():10}", fg=_COLOURS[severity], bold=severity is Severity.CRITICAL)
 
 
 def _plural(number: int, one: str) -> str:

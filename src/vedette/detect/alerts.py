@@ -66,7 +66,7 @@ def _held(
     service_id: str,
 ) -> Case:
     """The session held against one service."""
-    service, exposure = knowledge.services[service_id], knowledge.exposures[service_id]
+    service, exposure = knowledge.service(service_id), knowledge.exposure(service_id)
     found = proofs_of(session, attempts, calls, host_addresses(service), listed=reputation.listed)
     attacked = attacked_vulnerability(service, exposure, attempts, found, knowledge.judge)
     proofs = [proof for proof in found if _stands(proof, attacked)]

@@ -15,10 +15,12 @@ from typing import Final
 import polars as pl
 
 from vedette.model.addresses import canonical
-from vedette.model.service import Service
+from vedette.model.service import Service, VersionSource
 
 _KEY: Final = ("server_ip", "server_port", "server_name", "transport", "protocol", "source")
 _USUAL_PORTS: Final = (443, 80, 22)
+_IMPLIED: Final = "\t"
+"""Parts the facts in the id of an implied service; no address or host name holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,48 @@ def bind(frame: pl.DataFrame, services: Sequence[Service]) -> pl.DataFrame:
     The likeliest comes first; an empty list means nothing of the inventory.
     """
     keys = frame.select(_KEY).unique(maintain_order=True)
-    bound = [[service.id for service in candidates(Target(*row), services)] for row in keys.iter_rows()]
+    bound = [_ids(Target(*row), services) for row in keys.iter_rows()]
     column = pl.Series("services", bound, dtype=pl.List(pl.String))
     return frame.join(keys.with_columns(column), on=_KEY, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _ids(target: Target, services: Sequence[Service]) -> list[str]:
+    """The candidates' ids; without an inventory, the id of a service that the row itself implies."""
+    if not services:
+        return [
+            _IMPLIED.join((target.server_ip or target.server_name or "", *map(_said, _implied_facts(target))))
+        ]
+    return [service.id for service in candidates(target, services)]
+
+
+def _implied_facts(target: Target) -> tuple[str | int | None, ...]:
+    return (target.server_port, target.transport, target.protocol)
+
+
+def _said(value: str | int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def implied_service(service_id: str) -> Service:
+    """The service behind an id that `bind` made up where there is no inventory: no product, no version."""
+    host, port, transport, protocol = service_id.split(_IMPLIED)
+    address = canonical(host)
+    return Service(
+        id=service_id,
+        host=host or "this host",
+        addresses=() if address is None else (address,),
+        listen_address=None,
+        port=int(port) if port else None,
+        transport=transport or "tcp",
+        protocol=protocol or None,
+        product=f"{protocol or 'unknown'} service",
+        version=None,
+        version_source=VersionSource.ASSUMED,
+        purl=None,
+        cpe=None,
+        components=(),
+        logs=(),
+    )
 
 
 def candidates(target: Target, services: Sequence[Service]) -> list[Service]:

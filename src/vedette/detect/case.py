@@ -9,12 +9,13 @@ from functools import cached_property
 import polars as pl
 
 from vedette.detect.attempts import Attempt
-from vedette.detect.proof import LOGIN, LOGIN_FAILURES, Proof
+from vedette.detect.proof import Proof
 from vedette.detect.sessions import Session
 from vedette.model.alert import Outcome
 from vedette.model.reputation import Reputation
 from vedette.model.service import Service
 from vedette.model.vulnerability import Exposure, State, Vulnerability
+from vedette.telemetry.events import Event
 
 
 @dataclass(frozen=True)
@@ -41,14 +42,9 @@ class Case:
         return [a for a in self.attempts if not a.only_looks]
 
     @cached_property
-    def failed_logins(self) -> int:
-        """How many logins failed."""
-        return self.session.count(pl.col("event").is_in(LOGIN_FAILURES))
-
-    @cached_property
     def logged_in(self) -> bool:
         """Whether a login was accepted."""
-        return self.session.count(pl.col("event") == LOGIN) > 0
+        return self.session.count(pl.col("event") == Event.LOGIN_ACCEPTED) > 0
 
     @cached_property
     def vulnerable(self) -> bool:

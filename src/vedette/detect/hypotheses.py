@@ -17,6 +17,7 @@ from vedette.detect.settings import (
 )
 from vedette.model.alert import Hypothesis, HypothesisName
 from vedette.model.vulnerability import State
+from vedette.telemetry.events import Event
 
 
 def weigh(case: Case) -> tuple[Hypothesis, ...]:
@@ -72,7 +73,7 @@ def _probing(case: Case) -> Hypothesis:
     session, scanner = case.session, case.reputation.scanner
     signs: list[tuple[float, str]] = []
     missing = session.count(pl.col("status").is_in([400, 401, 403, 404, 405]))
-    probes = session.count(pl.col("event") == "probe")
+    probes = session.count(pl.col("event") == Event.PROBE)
     half_open = session.count(pl.col("state").is_in(["S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0"]))
     if scanner is not None:
         signs.append((0.9, f"the address belongs to the scanner {scanner}"))
@@ -82,8 +83,8 @@ def _probing(case: Case) -> Hypothesis:
         signs.append((0.6, f"{missing} of {session.connections} requests were refused or not found"))
     if probes:
         signs.append((0.7, f"{probes} connections did not speak the protocol, or only its greeting"))
-    if case.failed_logins >= BRUTE_FORCE_FAILURES:
-        signs.append((0.7, f"{case.failed_logins} logins failed"))
+    if case.session.failed_logins >= BRUTE_FORCE_FAILURES:
+        signs.append((0.7, f"{case.session.failed_logins} logins failed"))
     if half_open and half_open * 2 >= session.connections:
         signs.append((0.5, f"{half_open} of {session.connections} connections were never used"))
     signs += [(0.7, a.title) for a, _ in _counted([a for a in case.attempts if a.only_looks])]

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
-from vedette.detect.binding import bind, host_addresses
+from vedette.detect.binding import bind, host_addresses, implied_service
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.sightings import Sightings, attacks_of, calls_of, tallies_of
 from vedette.intel.reputation_set import ReputationSet
@@ -21,8 +22,13 @@ from vedette.model.address_set import AddressSet
 from vedette.model.reputation import Reputation
 from vedette.model.service import Service
 from vedette.model.vulnerability import Exposure, Vulnerability
+from vedette.telemetry.events import Event
 
 _SENSOR_CVE = r"(?i)\bCVE[-_](\d{4})[-_](\d{4,7})\b"
+
+
+LOGIN_EVENTS: Final = (Event.LOGIN_ACCEPTED, Event.LOGIN_FAILED, Event.USER_INVALID)
+"""Kept whoever the client is: a guessed password is told whether its guesser is listed or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,20 @@ class Knowledge:
     """The home networks: clients in them are not external."""
     reputations: ReputationSet
     services: Mapping[str, Service]
-    """By id."""
+    """The inventory, by id; where it is empty, connections imply services of their own."""
     exposures: Mapping[str, Exposure]
     """By id of the service."""
     rules: RuleSet
     judge: Callable[[Service, str], Vulnerability]
     """The state of one named vulnerability for one service."""
+
+    def service(self, service_id: str) -> Service:
+        """The service of that id, as `Sightings` name it."""
+        return self.services[service_id] if self.services else implied_service(service_id)
+
+    def exposure(self, service_id: str) -> Exposure:
+        """The vulnerabilities of the service of that id; of an implied one nothing is known."""
+        return self.exposures.get(service_id, Exposure(service_id, (), ("no inventory",)))
 
     def host_addresses(self) -> frozenset[str]:
         """Addresses of the machines in the inventory: what they open themselves is watched for call-backs."""
@@ -60,7 +74,7 @@ def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
         knowledge.rules.match(inbound).alias("rules"), _sensor_cves().alias("cves")
     )
     attack = (pl.col("rules").list.len() > 0) | (pl.col("cves").list.len() > 0)
-    relevant = judged.filter(pl.col("known") | attack | pl.col("event").is_not_null())
+    relevant = judged.filter(pl.col("known") | attack | pl.col("event").is_in(LOGIN_EVENTS))
     placed = relevant.filter(pl.col("services").list.len() > 0)
     return Sightings(
         tallies=tallies_of(placed),

@@ -73,8 +73,8 @@ def _what(case: Case) -> str:
         others = f", and {_plural(more, 'more try', 'more tries')}" if more else ""
         tail = ", all refused" if case.outcome is Outcome.BLOCKED and more else ""
         return f"{best.title}{answered(best)}{others}{tail}"
-    if case.failed_logins:
-        return f"{_plural(case.failed_logins, 'login')} failed in {_plural(session.connections, 'log line')}"
+    if case.session.failed_logins:
+        return f"{_plural(case.session.failed_logins, 'login')} failed in {_plural(session.connections, 'log line')}"
     breadth = f" for {session.distinct_paths} different paths" if session.distinct_paths > 1 else ""
     return f"{_plural(session.connections, 'connection')}{breadth}, no attack recognised"
 

@@ -53,11 +53,8 @@ def _reached(sightings: Sightings) -> frozenset[str]:
 
 def _finding(service: Service, why: str, knowledge: Knowledge, *, reached: bool) -> Alert:
     """The alert: graver where somebody of note was seen to reach it."""
-    holding = [
-        v
-        for v in knowledge.exposures[service.id].vulnerabilities
-        if v.state in {State.AFFECTED, State.UNKNOWN}
-    ]
+    known = knowledge.exposure(service.id).vulnerabilities
+    holding = [v for v in known if v.state in {State.AFFECTED, State.UNKNOWN}]
     place = f"{service.listen_address}:{service.port}" if service.port else str(service.listen_address)
     seen = "; an external client was seen to reach it" if reached else ""
     return Alert(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import polars as pl
 import re2
@@ -26,9 +25,7 @@ from vedette.detect.settings import (
     PAGE_VARIANTS,
 )
 from vedette.model.alert import Evidence, Outcome
-
-LOGIN_FAILURES: Final = ("login-failed", "user-invalid")
-LOGIN: Final = "login-accepted"
+from vedette.telemetry.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +61,11 @@ def proofs_of(
 def outcome_of(session: Session, attempts: Sequence[Attempt], proofs: Sequence[Proof]) -> Outcome:
     """How far the client got."""
     exploits = [a for a in attempts if not a.only_looks]
-    failures = session.count(pl.col("event").is_in(LOGIN_FAILURES))
     if proofs:
         return Outcome.CONFIRMED_SUCCESSFUL if proofs[0].confirmed else Outcome.LIKELY_SUCCESSFUL
     if exploits:
         return Outcome.BLOCKED if all(a.refused for a in exploits) else Outcome.ATTEMPTED
-    return Outcome.BLOCKED if failures >= BRUTE_FORCE_FAILURES else Outcome.NONE_SEEN
+    return Outcome.BLOCKED if session.failed_logins >= BRUTE_FORCE_FAILURES else Outcome.NONE_SEEN
 
 
 def _contents(attempts: Sequence[Attempt]) -> Iterator[Proof]:
@@ -163,12 +159,10 @@ def _follows(cause: datetime | None, first: datetime | None, last: datetime | No
 
 def _logins(session: Session, *, listed: bool) -> Iterator[Proof]:
     """A login that was accepted after many that failed."""
-    failed = session.tallies.filter(pl.col("event").is_in(LOGIN_FAILURES))
-    accepted = session.tallies.filter(pl.col("event") == LOGIN)
     enough = BRUTE_FORCE_FAILURES if listed else GUESSED_FAILURES
+    accepted = session.tallies.filter(pl.col("event") == Event.LOGIN_ACCEPTED)
     for row in accepted.head(1).iter_rows(named=True):
-        before = failed.filter(pl.col("first") <= row["last"])
-        failures = int(before["count"].sum())
+        failures = session.failed_logins_until(row["last"])
         if failures >= enough:
             user = row["exemplar"]["user"]
             says = f"a login{f' as {user}' if user else ''} was accepted after {failures} that failed"

@@ -11,6 +11,7 @@ import polars as pl
 
 from vedette.detect.settings import SESSION_GAP
 from vedette.detect.sightings import Sightings, service_ids
+from vedette.telemetry.events import Event
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class Session:
         if not len(timed):
             return 0
         return int(timed.group_by("minute").agg(pl.col("count").sum()).sort("count").item(-1, "count"))
+
+    @cached_property
+    def failed_logins(self) -> int:
+        """How many logins failed."""
+        return self.failed_logins_until(None)
+
+    def failed_logins_until(self, moment: datetime | None) -> int:
+        """How many logins had failed by a moment. A server may tell one failure twice: as an unknown account, too."""
+        before = pl.lit(value=True) if moment is None else pl.col("first") <= moment
+        told = (Event.LOGIN_FAILED, Event.USER_INVALID)
+        return max(self.count(before & (pl.col("event") == event)) for event in told)
 
     def count(self, condition: pl.Expr) -> int:
         """Connections that fulfil a condition on the columns of tallies."""

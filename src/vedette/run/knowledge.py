@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vedette.assets import load as load_services
-from vedette.detect.kernel import Knowledge
+from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
 from vedette.intel.loading import load as load_feeds
 from vedette.intel.reputation_set import ReputationSet
@@ -15,7 +15,6 @@ from vedette.model.address_set import AddressSet
 from vedette.model.home import home_networks
 from vedette.model.service import Service
 from vedette.model.vulnerability import Vulnerability
-from vedette.telemetry.events import Event
 from vedette.telemetry.interface import Screen
 from vedette.vulns.advisories import load as load_advisories
 from vedette.vulns.matching import expose, judge
@@ -73,5 +72,5 @@ def screen_for(learned: Learned) -> Screen:
         home=knowledge.home,
         known=knowledge.reputations.known | ours | learned.trusted,
         literals=knowledge.rules.literals,
-        events=frozenset(Event),
+        events=frozenset(LOGIN_EVENTS),
     )

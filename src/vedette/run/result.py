@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from vedette.intel.interface import Role
 from vedette.model.alert import Alert, Client, Evidence, Hypothesis, Kind, Outcome, Severity, Verdict
 from vedette.model.reputation import Category, Opinion
 from vedette.model.service import Service
@@ -45,10 +46,14 @@ class IntelReport(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     feed: str
     format: str
+    role: Role
+    listed_at: datetime | None
+    """Date of the list, where it states one."""
     entries: int
+    merged: int
+    """Entries that repeat another of the same list."""
     rejected: dict[str, int]
-    demoted: dict[str, int]
-    """Entries kept as known that do not count, by reason."""
+    """Lines and entries left out, by reason."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

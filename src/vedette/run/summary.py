@@ -8,7 +8,8 @@ from vedette.model.alert import Alert, Severity
 from vedette.model.vulnerability import State
 from vedette.run.knowledge import Learned
 from vedette.run.result import IntelReport, ScanReport, SourceReport, Summary, scan_report
-from vedette.run.scan import Result, SourceOutcome
+from vedette.run.scan import Result
+from vedette.run.sources import SourceOutcome
 from vedette.telemetry.interface import Rejected
 
 
@@ -64,11 +65,13 @@ def _intel(learned: Learned) -> list[IntelReport]:
             path=vetted.feed.path,
             feed=vetted.feed.name,
             format=vetted.feed.format,
-            entries=vetted.entries.height,
-            rejected=dict(sorted(vetted.rejected.items())),
-            demoted=dict(sorted(vetted.demoted.items())),
+            role=vetted.feed.role,
+            listed_at=vetted.feed.listed_at,
+            entries=len(vetted),
+            merged=vetted.merged,
+            rejected=dict(sorted((vetted.feed.rejected + vetted.dropped).items())),
         )
-        for vetted in learned.feeds
+        for vetted in learned.knowledge.reputations.feeds
     ]
 
 
