@@ -1,0 +1,147 @@
+"""OpenSSH's server in syslog: who tried to log in, as whom, and what came of it.
+
+One row a message that names a client (`vedette.telemetry.sshd_messages`); messages that name none, and those of other
+programs in the same file, are ignored. The port asked for is only known where the message says it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from vedette.telemetry.distinct import canonical_addresses, rewrite_containing
+from vedette.telemetry.lines import LineFormat, LineReader
+from vedette.telemetry.source import Source
+from vedette.telemetry.sshd_messages import FAMILIES, Form
+from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
+
+NO_STAMP: Final = "no syslog time stamp"
+AMBIGUOUS: Final = "a name that the client chose hides its address"
+NO_ADDRESS: Final = "client is not named by its address"
+
+_PROGRAM: Final = "sshd(?:-session|-auth)?"
+_LINES_SNIFFED: Final = 500
+_COLUMNS: Final = {
+    "event": pl.String,
+    "user": pl.String,
+    "client": pl.String,
+    "port": pl.String,
+    "server_ip": pl.String,
+    "server_port": pl.String,
+    "body": pl.String,
+    "ambiguous": pl.Boolean,
+}
+_VIS: Final = re.compile(rb"\\(?:([0-7]{3})|([\\nrtbavf0]))")
+_VIS_LETTERS: Final = dict(zip(b"\\nrtbavf0", b"\\\n\r\t\b\a\v\f\0", strict=True))
+
+
+class Sshd(LineFormat):
+    """OpenSSH's server in syslog."""
+
+    name = "sshd"
+    title = "OpenSSH sshd (auth.log)"
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """As `Format.sniff`: nearly certain of a syslog in which sshd speaks."""
+        lines = pl.Series(
+            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
+        )
+        lines = lines.filter(lines != "")
+        if 2 * are_stamped(lines).sum() <= len(lines):
+            return 0.0
+        if said_by(_PROGRAM, lines)["message"].count():
+            return 0.95
+        return 0.5 if "auth.log" in name or "secure" in name else 0.0
+
+    def reader(self, head: bytes, source: Source) -> LineReader:
+        """As `LineFormat.reader`."""
+        del head
+        return _SshdReader(last_change(source))
+
+
+class _SshdReader(LineReader):
+    def __init__(self, changed: datetime) -> None:
+        self._changed = changed
+
+    def parse(self, lines: pl.Series) -> pl.DataFrame:
+        """As `LineReader.parse`."""
+        said = said_by(_PROGRAM, lines)
+        told = read_messages(said["message"])
+        address = canonical_addresses(told["client"])
+        reason = (
+            pl.when(~are_stamped(lines) & (lines != ""))
+            .then(pl.lit(NO_STAMP))
+            .when(told["ambiguous"])
+            .then(pl.lit(AMBIGUOUS))
+            .when(told["client"].is_not_null() & address.is_null())
+            .then(pl.lit(NO_ADDRESS))
+        )
+        return told.select(
+            times(said, self._changed).alias("time"),
+            address.alias("client_ip"),
+            pl.col("port", "server_port").cast(pl.UInt16, strict=False).name.replace("^port$", "client_port"),
+            "server_ip",
+            said["host"].alias("server_name"),
+            pl.lit("tcp").alias("transport"),
+            pl.lit("ssh").alias("protocol"),
+            unvis(told["user"]),
+            unvis(told["body"]),
+            "event",
+            said["message"],
+            reason.alias("reject"),
+        ).with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
+
+
+def read_messages(messages: pl.Series) -> pl.DataFrame:
+    """What messages of sshd tell of clients, row by row: the groups of `Form`, event and ambiguous, or nulls."""
+    rows = pl.DataFrame({"said": _own_words(messages)}).with_row_index("row")
+    told = [pl.DataFrame(schema={"row": rows.schema["row"], **_COLUMNS})]
+    left = rows.drop_nulls("said")
+    for family in FAMILIES:
+        opened = pl.any_horizontal(pl.col("said").str.starts_with(opening) for opening in family.openings)
+        mine, left = left.filter(opened), left.filter(~opened)
+        for form in family.forms if mine.height else ():
+            found = _read_form(form, mine).with_columns(pl.lit(family.event.value).alias("event"))
+            told.append(found)
+            mine = mine.join(found, on="row", how="anti")
+    found = pl.concat(told, how="diagonal")
+    return rows.select("row").join(found, on="row", how="left", maintain_order="left").drop("row")
+
+
+def _own_words(messages: pl.Series) -> pl.Series:
+    """Messages without what the logger puts around them: a level, a repeat, the process's stage."""
+    repeated = messages.str.starts_with("message repeated ")
+    if repeated.any():
+        once = messages.str.replace(r"^message repeated \d+ times: \[ ?(.*)\]$", "${1}")
+        messages = pl.select(pl.when(repeated).then(once).otherwise(messages)).to_series()
+    for level in ("error: ", "fatal: "):
+        messages = messages.str.strip_prefix(level)
+    for stage in (" [preauth]", " [postauth]"):
+        messages = messages.str.strip_suffix(stage)
+    return messages.str.strip_chars_end(" ")
+
+
+def _read_form(form: Form, said: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `said` that are written so: row, groups, ambiguous."""
+    rows = said.with_columns(pl.col("said").str.extract_groups(form.pattern).alias("groups")).unnest("groups")
+    for group in ("client", "port"):
+        if f"peer_{group}" in rows.columns:
+            rows = rows.with_columns(pl.coalesce(group, f"peer_{group}").alias(group)).drop(f"peer_{group}")
+    again = pl.lit(value=False) if form.once is None else pl.col("said").str.count_matches(form.once) > 1
+    return rows.filter(pl.col("client").is_not_null()).with_columns(again.alias("ambiguous")).drop("said")
+
+
+def unvis(texts: pl.Series) -> pl.Series:
+    """Texts as they were before `vis` wrote them."""
+    return rewrite_containing(texts, "\\", _unvis)
+
+
+def _unvis(text: str) -> str:
+    own = _VIS.sub(
+        lambda found: bytes([int(found[1], 8) & 0xFF if found[1] else _VIS_LETTERS[ord(found[2])]]),
+        text.encode(),
+    )
+    return own.decode("utf-8", "backslashreplace")
