@@ -1,0 +1,3 @@
+document.querySelectorAll("time").forEach((each) => {
+  each.textContent = new Date(each.dateTime).toLocaleDateString();
+});

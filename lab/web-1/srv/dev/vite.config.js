@@ -1,0 +1,2 @@
+// The modules belong to root, so what vite makes of them is kept elsewhere.
+export default { cacheDir: "/srv/dev/.cache" };
