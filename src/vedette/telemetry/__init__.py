@@ -1,1 +1,80 @@
-"""Connection sources: one file a format, all yielding the table of `vedette.model.connection`."""
+"""Connection sources: one file a format, all yielding the table of `vedette.model.connection`.
+
+The registry of formats, and how the format of a source is found. A format's module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from vedette.model.errors import UnknownFormat
+from vedette.telemetry.source import Source, expand
+
+if TYPE_CHECKING:
+    from vedette.telemetry.interface import Format
+
+__all__ = ["FORMATS", "detect_format", "expand", "format_of"]
+
+_CLASSES: Final = {
+    "combined": ("access_log", "Combined"),
+    "common": ("access_log", "Common"),
+    "vhost_combined": ("access_log", "VhostCombined"),
+    "zeek_conn": ("zeek_conn", "ZeekConn"),
+    "zeek_http": ("zeek_http", "ZeekHttp"),
+    "zeek_notice": ("zeek_notice", "ZeekNotice"),
+}
+"""Module and class of every format, by its name; where two are equally sure of a source, the upper one wins."""
+
+
+class _Formats(Mapping[str, "Format"]):
+    """The registry as formats, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Format] = {}
+
+    def __getitem__(self, name: str) -> Format:
+        if name not in self._made:
+            module, class_name = _CLASSES[name]
+            made: Format = getattr(import_module(f"vedette.telemetry.{module}"), class_name)()
+            self._made[name] = made
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_CLASSES)
+
+    def __len__(self) -> int:
+        return len(_CLASSES)
+
+
+FORMATS: Final[Mapping[str, Format]] = _Formats()
+"""Every format by its name."""
+
+
+def detect_format(head: bytes, name: str) -> Format:
+    """The format that is surest of a source that starts like this. Raises UnknownFormat where none is sure at all.
+
+    head: up to HEAD_BYTES from the start, decompressed; name: as the user named the source.
+    """
+    sure, surest = max(
+        ((form.sniff(head, name), form) for form in FORMATS.values()), key=lambda pair: pair[0]
+    )
+    if sure > 0:
+        return surest
+    reason = "no format recognises it" if head else "it is empty, so that its format cannot be recognised"
+    raise UnknownFormat(name, reason, hint=f"tried {', '.join(FORMATS)}; name the format to read it anyway")
+
+
+def format_of(source: Source, name: str | None = None) -> Format:
+    """The format of a source: the named one, or the one that recognises it.
+
+    Raises UnknownFormat where there is none, UnreadableInput where the source cannot be read.
+    """
+    if name is None:
+        return detect_format(source.head(), source.name)
+    if name not in FORMATS:
+        raise UnknownFormat(
+            source.name, f"there is no format {name!r}", hint=f"there are {', '.join(FORMATS)}"
+        )
+    return FORMATS[name]

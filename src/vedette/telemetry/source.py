@@ -7,14 +7,20 @@ first bytes, never by its name.
 from __future__ import annotations
 
 import bz2
+import glob
 import gzip
 import lzma
+import os
+import shutil
+import sys
+import weakref
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from tempfile import TemporaryFile
+from typing import BinaryIO, Final, Protocol
 
 from vedette.model.errors import UnreadableInput
 
@@ -51,9 +57,9 @@ _DECOMPRESSORS: Final[Mapping[bytes, Callable[[Path], _Stream]]] = {
 """By the bytes that a file begins with (RFC 1952, bzip2, the .xz file format)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Source:
-    """One input, opened as often as needed; standard input is spooled by its maker so that it can be."""
+    """One input, opened as often as needed; a pipe is spooled by `expand` so that it can be."""
 
     name: str
     """As the user named it; shown in errors and evidence."""
@@ -121,3 +127,59 @@ class _Guarded:
 def _reason(error: Exception) -> str:
     """In words, without the path that the message names anyway."""
     return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def expand(names: Iterable[str]) -> list[Source]:
+    """The sources that the names mean, each file once: files, directories and globs in sorted order, `-`.
+
+    Raises UnreadableInput at the first name that means nothing.
+    """
+    found: dict[Path, Source] = {}
+    for name in names:
+        try:
+            sources = _sources(name)
+        except OSError as error:
+            raise UnreadableInput(name, _reason(error)) from error
+        for source in sources:
+            found.setdefault(source.path.resolve(), source)
+    return list(found.values())
+
+
+def _sources(name: str) -> list[Source]:
+    path = Path(name)
+    if name == "-":
+        return [_spooled(name, sys.stdin.buffer)]
+    if path.is_dir():
+        return [Source(str(member), member) for member in _members(path)]
+    if path.is_file():
+        return [Source(name, path)]
+    if path.is_fifo():
+        with path.open("rb") as pipe:
+            return [_spooled(name, pipe)]
+    if path.exists():
+        raise UnreadableInput(name, "is neither a file, a directory nor a pipe")
+    matches = sorted(map(Path, glob.glob(name, recursive=True)))  # noqa: PTH207 - takes absolute patterns too
+    files = [Source(str(match), match) for match in matches if match.is_file()]
+    if not files:
+        raise UnreadableInput(name, "there is no such file or directory")
+    return files
+
+
+def _members(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders.sort()
+        for file in sorted(files):
+            member = Path(parent, file)
+            if member.is_file():
+                yield member
+
+
+def _spooled(name: str, pipe: BinaryIO) -> Source:
+    """The pipe's bytes in a nameless file, which goes when the source does, however the process ends."""
+    with TemporaryFile() as spool:
+        shutil.copyfileobj(pipe, spool, _BLOCK_BYTES)
+        spool.flush()
+        descriptor = os.dup(spool.fileno())
+    source = Source(name, Path(f"/proc/self/fd/{descriptor}"))
+    weakref.finalize(source, os.close, descriptor)
+    return source

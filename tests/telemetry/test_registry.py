@@ -1,0 +1,37 @@
+"""The registry of formats."""
+
+import inspect
+
+import pytest
+
+from vedette.model.errors import UnknownFormat
+from vedette.telemetry import FORMATS, detect_format, format_of
+from vedette.telemetry.source import Source
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_registered_under_its_name_and_has_a_title(name):
+    form = FORMATS[name]
+    assert form.name == name
+    assert form.title
+    assert inspect.getdoc(type(form))
+    assert inspect.getdoc(inspect.getmodule(type(form)))
+    assert FORMATS[name] is form
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_claims_what_is_of_none(name):
+    for head in (b"", b"\n", b"\0" * 100, b"hello\n", b"\xff" * 70_000, b"{}\n", b"<?xml version='1.0'?>\n"):
+        assert FORMATS[name].sniff(head, "x") == 0
+
+
+@pytest.mark.parametrize("head", [b"", b"hello\n"])
+def test_an_unknown_format_says_what_was_tried(head):
+    with pytest.raises(UnknownFormat, match="tried combined, common"):
+        detect_format(head, "x.log")
+
+
+def test_a_format_that_does_not_exist_is_an_error_that_names_those_that_do(tmp_path):
+    with pytest.raises(UnknownFormat, match=r"no format 'iis' \(there are combined"):
+        format_of(Source("x", tmp_path / "x"), "iis")
+    assert format_of(Source("x", tmp_path / "x"), "common").name == "common"
