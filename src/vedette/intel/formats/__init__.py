@@ -1,0 +1,33 @@
+"""The intelligence formats: one module each, and the registry that names them all."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.intel.formats.csv_header import CsvHeader
+from vedette.intel.formats.ipsum import Ipsum
+from vedette.intel.formats.maltrail import Maltrail
+from vedette.intel.formats.misp_csv import MispCsv
+from vedette.intel.formats.misp_warninglist import MispWarninglist
+from vedette.intel.formats.plain import Plain
+from vedette.intel.formats.suricata_iprep import SuricataIprep
+from vedette.intel.formats.zeek_intel import ZeekIntel
+from vedette.intel.interface import IntelFormat
+
+FORMATS: Final[dict[str, IntelFormat]] = {
+    "csv-header": CsvHeader(),
+    "ipsum": Ipsum(),
+    "maltrail": Maltrail(),
+    "misp-csv": MispCsv(),
+    "misp-warninglist": MispWarninglist(),
+    "plain": Plain(),
+    "suricata-iprep": SuricataIprep(),
+    "zeek-intel": ZeekIntel(),
+}
+"""Every format by its name; a name is its module's with `-` for `_`."""
+
+
+def detect_format(head: bytes, name: str) -> IntelFormat | None:
+    """The format that is surest of a file that starts like this, or null where none recognises it."""
+    sure, best = max(((f.sniff(head, name), f.name) for f in FORMATS.values()), key=lambda pair: pair[0])
+    return FORMATS[best] if sure > 0 else None

@@ -1,0 +1,48 @@
+"""The first lines of a list, by which formats recognise themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+HEAD_BYTES: Final = 64 * 1024
+"""What formats see of a file to recognise it."""
+_LINES: Final = 200
+COMMENT_MARKS: Final = ("#", ";", "//")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first lines of a list."""
+
+    comments: tuple[str, ...]
+    """Comment lines, marks included, at most 200."""
+    lines: tuple[str, ...]
+    """Other lines that are not blank, trimmed, at most 200."""
+
+
+def decode(data: bytes) -> str:
+    """Text of a list: UTF-8 without mark, bad bytes replaced."""
+    return data.decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def head_of(data: bytes) -> Head:
+    """The first lines; a last line that the cut at HEAD_BYTES may have torn is left out."""
+    lines = [line.strip() for line in decode(data[:HEAD_BYTES]).split("\n")]
+    if len(data) >= HEAD_BYTES and len(lines) > 1:
+        lines.pop()
+    comments = tuple(line for line in lines if line.startswith(COMMENT_MARKS))
+    return Head(comments[:_LINES], tuple(x for x in lines if x and not x.startswith(COMMENT_MARKS))[:_LINES])
+
+
+def share(lines: tuple[str, ...], matching: int) -> float:
+    """Which part of the lines matches; 0 where there are none."""
+    return matching / len(lines) if lines else 0.0
+
+
+def feed_name(path: str) -> str:
+    """What a list is called after its file; `ipsum/4` where the file's name is but a number."""
+    file = Path(path)
+    stem = file.name.removesuffix(".gz").rpartition(".")[0] or file.name
+    return f"{file.absolute().parent.name}/{stem}" if stem.isdigit() else stem
