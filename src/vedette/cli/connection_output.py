@@ -15,7 +15,7 @@ Write = Callable[[pl.DataFrame], None]
 """Takes the connections of one batch."""
 
 _RFC3339: Final = "%Y-%m-%dT%H:%M:%S%.6fZ"
-_NOT_PLAIN: Final = r"^[=+\-@\t\r]|[\p{C}\p{Zl}\p{Zp}]"
+_NOT_PLAIN: Final = r"^[=+\-@\t\r]|[\p{C}\p{Z}--[ ]]"
 """Text that a spreadsheet would evaluate or a terminal obey."""
 
 

@@ -7,23 +7,20 @@ A log line can hold escape sequences that reprogram a terminal (CWE-150), charac
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import Any, Final
 
-_HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-"""Unicode categories that print nothing, or change how other text prints."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def printable(text: str) -> str:
     r"""The text with every character that is not plainly visible as an escape: `\x1b`, `\u202e`."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(_visible(character) for character in text)
 
 
 def _visible(character: str) -> str:
-    if unicodedata.category(character) not in _HIDDEN:
+    if character.isprintable():
         return character
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

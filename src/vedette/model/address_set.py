@@ -128,10 +128,12 @@ class RangeMap:
 
 def _blocks(v4: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Which /24 blocks hold any part of a range: 16 MiB that let most addresses be thrown out in one step."""
-    change = np.zeros((1 << (32 - _BLOCK)) + 1, np.int32)
-    np.add.at(change, v4[:, 0] >> _BLOCK, 1)
-    np.add.at(change, (v4[:, 1] >> _BLOCK) + 1, -1)
-    return np.cumsum(change[:-1]) > 0
+    blocks = np.zeros(1 << (32 - _BLOCK), np.bool_)
+    first, last = v4[:, 0] >> _BLOCK, v4[:, 1] >> _BLOCK
+    blocks[first] = True
+    for start, end in zip(first[last > first].tolist(), last[last > first].tolist(), strict=True):
+        blocks[start : end + 1] = True
+    return blocks
 
 
 class AddressSet:

@@ -17,7 +17,7 @@ from vedette.run.knowledge import Learned
 from vedette.run.scan import Result
 from vedette.run.sources import SourceOutcome, batches
 from vedette.run.summary import rejected_sample
-from vedette.telemetry.blocks import cut
+from vedette.telemetry.blocks import cut, index
 from vedette.telemetry.proxies import resolve_clients
 from vedette.telemetry.source import Source
 
@@ -74,11 +74,12 @@ def line_of(path: str, number: int) -> str:
     """One line of a file, as text, counted from 1; raises UnreadableInput where there is none of that number."""
     left = number
     with Source(path, Path(path)).open() as stream:
-        for piece, _ in cut(stream):
-            lines = piece.splitlines()
-            if left <= len(lines):
-                return lines[left - 1].decode("utf-8", "surrogateescape")
-            left -= len(lines)
+        for piece in cut(stream):
+            block = index(*piece)
+            if left <= len(block.starts):
+                line = block.data[block.starts[left - 1] : block.ends[left - 1]]
+                return line.decode("utf-8", "surrogateescape")
+            left -= len(block.starts)
     raise UnreadableInput(path, f"has no line {number}")
 
 
