@@ -24,6 +24,8 @@ _CLASSES: Final = {
     "zeek_conn": ("zeek_conn", "ZeekConn"),
     "zeek_http": ("zeek_http", "ZeekHttp"),
     "zeek_notice": ("zeek_notice", "ZeekNotice"),
+    "sshd": ("sshd", "Sshd"),
+    "suricata_fast": ("suricata_fast", "SuricataFast"),
 }
 """Module and class of every format, by its name; where two are equally sure of a source, the upper one wins."""
 

@@ -6,15 +6,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from vedette.model.addresses import canonical
-
-
-def map_distinct(texts: pl.Series, function: Callable[[str], str | None]) -> pl.Series:
-    """What the function makes of each text; null stays null."""
-    distinct = texts.drop_nulls().unique()
-    made = pl.Series([function(text) for text in distinct], dtype=pl.String)
-    return texts.replace_strict(distinct, made, default=None, return_dtype=pl.String)
-
 
 def rewrite_containing(texts: pl.Series, literal: str, function: Callable[[str], str]) -> pl.Series:
     """Texts, with the function applied to those that contain the literal."""
@@ -22,8 +13,3 @@ def rewrite_containing(texts: pl.Series, literal: str, function: Callable[[str],
     if found.is_empty():
         return texts
     return texts.replace(found, pl.Series([function(text) for text in found], dtype=pl.String))
-
-
-def canonical_addresses(texts: pl.Series) -> pl.Series:
-    """Addresses in canonical text; null where a text is no address."""
-    return map_distinct(texts, canonical)

@@ -12,7 +12,8 @@ from typing import Final
 
 import polars as pl
 
-from vedette.telemetry.distinct import canonical_addresses, rewrite_containing
+from vedette.telemetry.distinct import rewrite_containing
+from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import LineFormat, LineReader
 from vedette.telemetry.source import Source
 from vedette.telemetry.sshd_messages import FAMILIES, Form
@@ -20,7 +21,7 @@ from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
 
 NO_STAMP: Final = "no syslog time stamp"
 AMBIGUOUS: Final = "a name that the client chose hides its address"
-NO_ADDRESS: Final = "client is not named by its address"
+NO_ADDRESS: Final = "client is no address"
 
 _PROGRAM: Final = "sshd(?:-session|-auth)?"
 _LINES_SNIFFED: Final = 500
@@ -70,7 +71,7 @@ class _SshdReader(LineReader):
         """As `LineReader.parse`."""
         said = said_by(_PROGRAM, lines)
         told = read_messages(said["message"])
-        address = canonical_addresses(told["client"])
+        address = addresses(told["client"])
         reason = (
             pl.when(~are_stamped(lines) & (lines != ""))
             .then(pl.lit(NO_STAMP))

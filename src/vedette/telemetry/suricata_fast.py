@@ -13,8 +13,8 @@ from typing import Final
 import polars as pl
 
 from vedette.model.connection import UTC_MICROSECONDS
-from vedette.telemetry.distinct import canonical_addresses
 from vedette.telemetry.events import Event
+from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import LineFormat, LineReader
 from vedette.telemetry.source import Source
 
@@ -67,7 +67,7 @@ class _FastReader(LineReader):
                 "flow": lines.str.extract_groups(_FLOW),
             }
         ).unnest("opening", "flow")
-        rows = rows.with_columns(canonical_addresses(rows[name]) for name in ("client_ip", "server_ip"))
+        rows = rows.with_columns(addresses(rows[name]) for name in ("client_ip", "server_ip"))
         text = pl.col("line").str.strip_prefix(pl.col("opening"))
         told = pl.all_horizontal(pl.col("opening", "client_ip", "server_ip").is_not_null())
         raw = pl.col("opening").is_not_null() & pl.col("line").str.contains(_RAW_PACKET, literal=True)

@@ -18,6 +18,7 @@ import polars as pl
 
 from vedette.model.connection import UTC_MICROSECONDS
 from vedette.model.errors import MalformedInput
+from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek_header import Header, header, unescaped
@@ -32,7 +33,6 @@ _LATEST: Final = 253_402_300_799
 """Seconds from 1970 to the end of the year 9999, beyond which nothing prints a date."""
 _CANONIFIED: Final = r"^[0-9]*X+\.X+$"
 """A time as test baselines hide it."""
-_ADDRESS: Final = r"^[0-9A-Fa-f.:]+$"
 _HASH: Final = ord("#")
 _OPENS_ADDRESS: Final = np.isin(np.arange(256), np.frombuffer(b"0123456789abcdefABCDEF:", np.uint8))
 """Which bytes an address may start with; an unset one starts with another."""
@@ -131,8 +131,9 @@ class ZeekReader(LineReader):
         typed = values.select(
             _value(pl.col(field.column), field.kind, self.log).alias(field.column) for field in self._fields
         )
+        finished = {Kind.TEXT: unescaped, Kind.ADDRESS: addresses}
         return typed.with_columns(
-            unescaped(typed[field.column]) for field in self._fields if field.kind is Kind.TEXT
+            finished[field.kind](typed[field.column]) for field in self._fields if field.kind in finished
         )
 
     def _mistyped(self, values: pl.DataFrame, typed: pl.DataFrame) -> pl.Series:
@@ -168,7 +169,7 @@ def _value(value: pl.Expr, kind: Kind, log: Header) -> pl.Expr:
             number = value.cast(pl.UInt16 if kind is Kind.PORT else pl.Int64, strict=False)
             return pl.when(number >= 0).then(number)
         case Kind.ADDRESS:
-            return pl.when(value.str.contains(_ADDRESS)).then(value)
+            return value
         case Kind.TEXT:
             return pl.when(value == log.empty).then(pl.lit("")).otherwise(value)
         case Kind.SET:
