@@ -48,6 +48,8 @@ class Service:
     """Package URLs of what runs inside it."""
     logs: tuple[str, ...]
     """Glob patterns of its log files."""
+    platform: str | None = None
+    """Operating system of the host as the inventory names it: `windows`, `Debian 12`; null where it does not."""
 
     @property
     def version_verified(self) -> bool:

@@ -1,0 +1,86 @@
+"""Versions that a distribution gave: which upstream version they hold, and for which release they were built.
+
+A distribution patches a package without raising its upstream version. So an upstream range that contains the version
+proves nothing; one that does not contain it still rules the vulnerability out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from vedette.model.purl import DISTRIBUTION_TYPES, Purl
+
+_MARKS: Final = (
+    "ubuntu",
+    "debian",
+    "deb",
+    ".el",
+    ".fc",
+    ".amzn",
+    "(red hat",
+    "(centos",
+    "(fedora",
+    "(suse",
+    "-alpine",
+)
+"""What in a version gives away a distribution; `deb` and the dotted ones count only before a digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A distribution's build of an upstream version."""
+
+    distribution: str
+    """Its name where it is known, else `a distribution`."""
+    upstream: str
+    """The upstream version that was built: `7.2p2` of `1:7.2p2-4ubuntu2.1`."""
+    release: str | None
+    """The distribution's release: `12`, `22.04`; null where nothing says it."""
+
+
+def distribution_build(purl: Purl | None, version: str | None) -> Build | None:
+    """The build that a package URL or a version names; null where it is upstream's own, or unknown."""
+    if purl is not None and purl.type in DISTRIBUTION_TYPES and purl.version is not None:
+        name = (purl.namespace or "a distribution").capitalize()
+        release = _release_of_qualifier(purl.distro) or _release_of_version(purl.version)
+        return Build(name, upstream_version(purl.version), release)
+    if version is None or not _shows_distribution(version.lower()):
+        return None
+    return Build("a distribution", upstream_version(version.split(" ")[0]), _release_of_version(version))
+
+
+def upstream_version(version: str) -> str:
+    """Without epoch, packaging revision and repacking marks: `1:2.4.57+dfsg-2` → `2.4.57`."""
+    text = version.partition(":")[2] or version if version.partition(":")[0].isdigit() else version
+    text = text.rpartition("-")[0] or text
+    really = text.partition("+really")[2]
+    return (really or text).partition("+")[0].replace("~", "-")
+
+
+def _shows_distribution(version: str) -> bool:
+    return any(
+        mark in version if mark[0] in "(-" or mark in {"ubuntu", "debian"} else _before_digit(version, mark)
+        for mark in _MARKS
+    )
+
+
+def _before_digit(version: str, mark: str) -> bool:
+    return any(tail[:1].isdigit() for tail in version.split(mark)[1:])
+
+
+def _release_of_qualifier(distro: str | None) -> str | None:
+    """`debian-12` → `12`."""
+    return None if distro is None else _leading_number(distro.rpartition("-")[2])
+
+
+def _release_of_version(version: str) -> str | None:
+    """`+deb12u3` → `12`, `.el9_4` → `9`."""
+    tails = (version.partition(mark)[2] for mark in ("+deb", "~deb", ".el", ".fc"))
+    return next((number for tail in tails if (number := _leading_number(tail)) is not None), None)
+
+
+def _leading_number(text: str) -> str | None:
+    """Digits and dots at the start."""
+    length = next((i for i, c in enumerate(text) if not (c.isdigit() or c == ".")), len(text))
+    return text[:length].strip(".") or None
