@@ -176,7 +176,8 @@ def test_a_call_at_a_time_that_no_source_says_counts(rules: RuleSet) -> None:
 def test_a_vulnerability_of_which_nobody_can_say_whether_it_holds_is_neither_good_nor_critical(
     rules: RuleSet,
 ) -> None:
-    known = knowledge(rules, vulnerability(LOG4SHELL, State.UNKNOWN, kev=True, cvss=10.0))
+    tomcat = service(product="Apache Tomcat", version="9.0.50", purl=None)
+    known = knowledge(rules, vulnerability(LOG4SHELL, State.UNKNOWN, kev=True, cvss=10.0), services=(tomcat,))
     alert = only(judged(known, JNDI))
     assert alert.verdict is Verdict.ATTEMPT_VULNERABLE
     assert alert.kind is Kind.REPUTATION_FINDING

@@ -7,6 +7,7 @@ from typing import assert_never
 from vedette.detect.case import Case
 from vedette.detect.settings import LIKELY_EPSS, SEVERE_CVSS, STRONG_SCORE
 from vedette.model.alert import Outcome, Severity, Verdict
+from vedette.model.products import find_product
 from vedette.model.vulnerability import State, Vulnerability
 
 Judged = tuple[Severity, tuple[str, ...]]
@@ -49,7 +50,8 @@ def _attempt_vulnerable(case: Case) -> Judged:
     reasons = [*grave, *(["every try was refused"] if refused else ["nothing shows that it was refused"])]
     if attacked.state is State.UNKNOWN:
         reasons.insert(0, f"whether {attacked.id} holds here is not known")
-        return (Severity.HIGH if grave and not refused else Severity.MEDIUM), tuple(reasons)
+        likely = grave and not refused and find_product(case.service.product) is not None
+        return (Severity.HIGH if likely else Severity.MEDIUM), tuple(reasons)
     reasons.insert(0, f"the service has {attacked.id}")
     if not case.service.version_verified:
         return Severity.HIGH, (*reasons, "its version is not verified")

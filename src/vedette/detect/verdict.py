@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case
+from vedette.detect.fit import made_for_another
 from vedette.detect.proof import Proof
 from vedette.detect.settings import PROBING_WEIGHT
 from vedette.model.alert import Hypothesis, HypothesisName, Kind, Outcome, Verdict
@@ -34,11 +36,22 @@ def attacked_vulnerability(
     named = Counter(cve for a in exploits for cve in a.cves)
     decisive = Counter(cve for a in proven for cve in a.cves)
     if named:
-        judged = [judge(service, cve) for cve in named]
+        judged = [_judged(service, cve, exploits, judge) for cve in named]
         return min(judged, key=lambda v: (_WORST_FIRST.index(v.state), -decisive[v.id], -named[v.id], v.id))
     weaknesses = {cwe for a in exploits for cwe in a.cwes}
     fitting = [v for v in exposure.vulnerabilities if v.state is State.AFFECTED and weaknesses & set(v.cwes)]
     return fitting[0] if fitting else None
+
+
+def _judged(service: Service, cve: str, exploits: Sequence[Attempt], judge: Judge) -> Vulnerability:
+    """The state of one vulnerability; where no advisory can tell, by what its exploits are made for."""
+    judged = judge(service, cve)
+    if judged.state is not State.UNKNOWN:
+        return judged
+    reasons = [made_for_another(a, service) for a in exploits if cve in a.cves]
+    if None in reasons:
+        return judged
+    return replace(judged, state=State.NOT_AFFECTED, reason=str(reasons[0]))
 
 
 def verdict_of(case: Case, hypotheses: Sequence[Hypothesis]) -> Verdict:

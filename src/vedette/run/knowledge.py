@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vedette.assets import load as load_services
+from vedette.assets.registry import load as load_services
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
 from vedette.intel.loading import load as load_feeds
@@ -16,7 +16,7 @@ from vedette.model.home import home_networks
 from vedette.model.service import Service
 from vedette.model.vulnerability import Vulnerability
 from vedette.telemetry.interface import Screen
-from vedette.vulns.advisories import load as load_advisories
+from vedette.vulns.advisories.load import load as load_advisories
 from vedette.vulns.matching import expose, judge
 
 
@@ -60,8 +60,8 @@ def learn(inputs: Inputs) -> Learned:
         rules=RuleSet.load(),
         judge=judge_one,
     )
-    problems = [f"{skipped.path}: {skipped.reason}" for skipped in feeds.skipped]
-    return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(problems))
+    broken = [sample for account in advisories.accounts for sample in account.samples]
+    return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(broken))
 
 
 def screen_for(learned: Learned) -> Screen:
