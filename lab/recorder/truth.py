@@ -34,7 +34,7 @@ def _client(member: Member, deeds: list[Deed]) -> Record:
     return {
         "address": member.address,
         "role": member.role,
-        "does": (member.habit.__doc__ or "").strip(),
+        "does": (member.habit.__doc__ or "").partition("\n")[0],
         "listed": bool(member.listed_in()),
         "lists": list(member.listed_in()),
         "first": deeds[0].at,
