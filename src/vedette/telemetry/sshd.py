@@ -82,7 +82,7 @@ class _SshdReader(LineReader):
         )
         return told.select(
             times(said, self._changed).alias("time"),
-            address.alias("client_ip"),
+            pl.when(~told["ambiguous"]).then(address).alias("client_ip"),
             pl.col("port", "server_port").cast(pl.UInt16, strict=False).name.replace("^port$", "client_port"),
             "server_ip",
             said["host"].alias("server_name"),

@@ -33,6 +33,8 @@ _RAW_PACKET: Final = " [**] [Raw pkt: "
 _ACTIONS: Final = {"Drop": Event.DROPPED.value, "wDrop": Event.WOULD_DROP.value}
 _WITH_PORTS: Final = ("tcp", "udp", "sctp", "icmp")
 """Transports whose ports, or type and code, mean something; of others Suricata writes 0."""
+_FIRST_YEAR: Final = 1970
+"""Earlier years are no time at which an alert was written, and not every program can print them."""
 _LINES_SNIFFED: Final = 100
 
 
@@ -96,7 +98,9 @@ def _time(stamp: pl.Expr) -> pl.Expr:
     old = pl.concat_str(stamp.str.head(6), pl.lit("20"), stamp.str.slice(6))
     whole = pl.when(short).then(old).otherwise(stamp)
     read = whole.str.to_datetime("%m/%d/%Y-%H:%M:%S%.f", strict=False, time_unit="us")
-    return read.dt.replace_time_zone("UTC").cast(UTC_MICROSECONDS)
+    return (
+        pl.when(read.dt.year() >= _FIRST_YEAR).then(read).dt.replace_time_zone("UTC").cast(UTC_MICROSECONDS)
+    )
 
 
 def _port(name: str) -> pl.Expr:

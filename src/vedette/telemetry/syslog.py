@@ -23,6 +23,8 @@ _STRUCTURED: Final = r'(?:-|(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])+)'
 _STAMPED: Final = rf"^(?:<[0-9]{{1,3}}>)?(?:{_BSD}|(?:1 )?{_INSTANT}) "
 _ZONES: Final = timedelta(days=1)
 """Local clocks run up to fourteen hours before UTC: a stamp may be so much later than the log's last change."""
+_YEARS: Final = (1970, 9999)
+"""Others are no time at which a log was written, and not every program can print them."""
 _MONTHS: Final = {name: number for number, name in enumerate(calendar.month_abbr) if name}
 
 
@@ -91,8 +93,9 @@ def times(said: pl.DataFrame, changed: datetime) -> pl.Series:
         "%Y %b %d %H:%M:%S", strict=False, time_unit="us"
     )
     instant = pl.col("instant").str.to_datetime("%Y-%m-%dT%H:%M:%S%.f%#z", strict=False, time_unit="us")
+    time = pl.coalesce(bsd.dt.replace_time_zone("UTC"), instant)
     return said.select(
-        pl.coalesce(bsd.dt.replace_time_zone("UTC"), instant).cast(UTC_MICROSECONDS)
+        pl.when(time.dt.year().is_between(*_YEARS)).then(time).cast(UTC_MICROSECONDS)
     ).to_series()
 
 
