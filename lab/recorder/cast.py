@@ -14,7 +14,7 @@ Habit = Callable[[Client, Random], Awaitable[None]]
 
 COMPROMISED = "compromised-hosts.txt"
 LEVELS = "levels.txt"
-SCANNERS = "mass-scanners.txt"
+SCANNERS = "mass_scanner.txt"
 OLD = "attackers.txt"
 
 SEED = 23334
@@ -76,7 +76,7 @@ NAMED = (
         (COMPROMISED,),
         8,
     ),
-    Member("203.0.113.20", "research scanner", hostile.grab_banners, 15, "", (SCANNERS,)),
+    Member("203.0.113.20", "research scanner", hostile.grab_banners, 15, "", (SCANNERS,), 3),
     Member("198.51.100.23", "brute-forcer", hostile.guess_passwords, 20, "", (COMPROMISED,), 5),
     Member("2001:db8:bad:1::5", "prober", hostile.look_at_the_application, 30, GO, (COMPROMISED,)),
     Member("2001:db8:bad:1::2f", "prober", hostile.look_at_the_application, 55, GO, (COMPROMISED,)),

@@ -32,7 +32,7 @@ _COLOURS: Final = {
 
 def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
     """The lines of a report. every: show each quiet alert by itself; verbose: a paragraph for each alert."""
-    yield from headline(report.summary, report.alerts)
+    yield headline(report.summary, report.alerts)
     yield ""
     for group in _groups(report.alerts, every=every or verbose):
         yield from _group(group) if len(group) > 1 else alert_lines(group[0])
@@ -43,19 +43,19 @@ def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
     yield from _footer(report)
 
 
-def headline(summary: Summary, alerts: Sequence[AlertReport]) -> Iterator[str]:
+def headline(summary: Summary, alerts: Sequence[AlertReport]) -> str:
     """What was read, and what it came to, in one line."""
-    incidents = {
+    attackers = {
         a.client.ip for a in alerts if a.kind is Kind.INCIDENT and a.verdict in _ATTACKED and a.client
     }
     figures = [
         _plural(len(summary.by_source), "source"),
         _plural(summary.lines, "line"),
-        f"{_plural(summary.external_connections, 'connection')} from outside",
-        f"{_plural(summary.listed_clients, 'client')} listed",
-        f"{len(incidents):,} attacked something vulnerable",
+        f"{summary.external_connections:,} from outside",
+        f"{_plural(summary.listed_clients, 'listed client')}",
+        f"{len(attackers):,} attacked something vulnerable",
     ]
-    yield cut(" · ".join(figures), WIDTH)
+    return cut(" · ".join(figures), WIDTH)
 
 
 _ATTACKED: Final = (Verdict.ATTEMPT_VULNERABLE, Verdict.COMPROMISED)

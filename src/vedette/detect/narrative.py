@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from vedette.detect.case import Case
 from vedette.detect.evidence import answered
@@ -66,7 +67,9 @@ def _what(case: Case) -> str:
     session, exploits = case.session, case.exploits
     if case.proofs:
         first = case.proofs[0]
-        return f"{first.attempt.title if first.attempt else 'guessed a password'}: {first.says}"
+        return (
+            f"{first.says}{_haste(case)}; it {first.attempt.title if first.attempt else 'guessed a password'}"
+        )
     if exploits:
         best = min(exploits, key=lambda a: (a.refused, -a.confidence))
         more = len(exploits) - 1
@@ -77,6 +80,19 @@ def _what(case: Case) -> str:
         return f"{_plural(case.session.failed_logins, 'login')} failed in {_plural(session.connections, 'log line')}"
     breadth = f" for {session.distinct_paths} different paths" if session.distinct_paths > 1 else ""
     return f"{_plural(session.connections, 'connection')}{breadth}, no attack recognised"
+
+
+def _haste(case: Case) -> str:
+    """` 6 s after its first request`, where that is soon enough to tell of a plan."""
+    first, at = case.session.first_seen, case.proofs[0].evidence.time
+    if first is None or at is None or not timedelta(seconds=1) <= at - first <= timedelta(hours=1):
+        return ""
+    seconds = round((at - first).total_seconds())
+    return (
+        f" {seconds} s after its first request"
+        if seconds < 120
+        else f" {seconds // 60} min after its first request"
+    )
 
 
 def _when(session: Session) -> str:

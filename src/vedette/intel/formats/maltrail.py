@@ -35,8 +35,9 @@ class Maltrail:
     title = "Maltrail trail"
 
     def sniff(self, head: bytes, name: str) -> float:
-        del name
-        return 0.95 if any(_SIGNATURE in c.lower() for c in head_of(head).comments[:10]) else 0.0
+        if any(_SIGNATURE in c.lower() for c in head_of(head).comments[:10]):
+            return 0.95
+        return 0.9 if feed_name(name) in _CONTEXT and b" #" in head else 0.0
 
     def read(self, data: bytes, path: str) -> Feed:
         entries, rejected = sort_out(with_inline_comments(numbered_lines(data)))
