@@ -20,12 +20,14 @@ __all__ = ["FORMATS", "detect_format", "expand", "format_of"]
 _CLASSES: Final = {
     "combined": ("access_log", "Combined"),
     "common": ("access_log", "Common"),
+    "pcap": ("pcap", "Pcap"),
     "vhost_combined": ("access_log", "VhostCombined"),
     "zeek_conn": ("zeek_conn", "ZeekConn"),
     "zeek_http": ("zeek_http", "ZeekHttp"),
     "zeek_notice": ("zeek_notice", "ZeekNotice"),
     "sshd": ("sshd", "Sshd"),
     "suricata_fast": ("suricata_fast", "SuricataFast"),
+    "parquet": ("parquet", "Parquet"),
 }
 """Module and class of every format, by its name; where two are equally sure of a source, the upper one wins."""
 
