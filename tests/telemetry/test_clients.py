@@ -44,7 +44,7 @@ def ip(text):
 def test_agree_with_ipaddress_on_any_token(texts, separator):
     texts = ["".join(c for c in text if c not in "\r\n" + separator) for text in texts]
     block = index("".join(f"{text}{separator}rest\n" for text in texts).encode(), 0)
-    verdicts = ClientScreen(SCREEN).judge(block, Spans(block.starts, ord(separator)))
+    verdicts = ClientScreen(SCREEN).judge(block.data, Spans(block.starts, ord(separator)))
     for text, verdict in zip(texts, verdicts.tolist(), strict=True):
         address = ip(text)
         if address is None or len(text) >= 48:
@@ -80,17 +80,19 @@ def test_every_ipv4_layout_and_octet_is_read():
 
 def test_a_token_that_reaches_the_end_of_its_line_is_read_without_its_end():
     block = index(b"2001:db8::1\n192.0.2.1\n", 0)
-    assert ClientScreen(SCREEN).judge(block, Spans(block.starts, ord(" "))).tolist() == [7, 7]
+    assert ClientScreen(SCREEN).judge(block.data, Spans(block.starts, ord(" "))).tolist() == [7, 7]
 
 
 def test_a_line_without_span_is_no_verdict():
     block = index(b"192.0.2.1 x\n", 0)
-    assert ClientScreen(SCREEN).judge(block, Spans(np.array([-1]), ord(" "))).tolist() == [0]
+    assert ClientScreen(SCREEN).judge(block.data, Spans(np.array([-1]), ord(" "))).tolist() == [0]
 
 
 def test_a_zone_index_is_dropped():
     block = index(b"fe80::1%eth0 x\n", 0)
-    assert ClientScreen(SCREEN).judge(block, Spans(block.starts, ord(" "))).tolist() == [ADDRESS | EXTERNAL]
+    assert ClientScreen(SCREEN).judge(block.data, Spans(block.starts, ord(" "))).tolist() == [
+        ADDRESS | EXTERNAL
+    ]
 
 
 def test_zero_bytes_never_make_an_address_of_what_is_none():

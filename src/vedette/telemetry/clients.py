@@ -122,27 +122,27 @@ class ClientScreen:
     """Judges the clients of lines by a screen, and remembers what it said of tokens that are no IPv4 address."""
 
     def __init__(self, screen: Screen) -> None:
-        self._screen = screen
+        self.screen = screen
         self._remembered: dict[bytes, int] = {}
 
-    def judge(self, block: Block, spans: Spans) -> npt.NDArray[np.uint8]:
-        """For each line the bits ADDRESS, KNOWN and EXTERNAL; 0 where its client is no address, or not told."""
+    def judge(self, data: bytes, spans: Spans) -> npt.NDArray[np.uint8]:
+        """For each span the bits ADDRESS, KNOWN and EXTERNAL; 0 where its client is no address, or not told."""
         told = spans.starts >= 0
         starts = np.maximum(spans.starts, 0)
-        values, is_v4 = ipv4(windows(block.data, starts, _V4_WIDTH), spans.end_byte)
+        values, is_v4 = ipv4(windows(data, starts, _V4_WIDTH), spans.end_byte)
         is_v4 &= told
         verdicts = self._verdicts(
             Addresses(np.where(is_v4, np.uint8(4), np.uint8(0)), values * is_v4, np.empty(0, V6_DTYPE))
         )
         others = np.flatnonzero(told & ~is_v4)
         if len(others):
-            verdicts[others] = self._recall(tokens(block.data, starts[others], spans.end_byte))
+            verdicts[others] = self._recall(tokens(data, starts[others], spans.end_byte))
         return verdicts
 
     def _verdicts(self, addresses: Addresses) -> npt.NDArray[np.uint8]:
         is_address = addresses.family > 0
-        external = is_address & ~self._screen.home.contains(addresses)
-        known = self._screen.known.contains(addresses)
+        external = is_address & ~self.screen.home.contains(addresses)
+        known = self.screen.known.contains(addresses)
         return is_address * np.uint8(ADDRESS) | known * np.uint8(KNOWN) | external * np.uint8(EXTERNAL)
 
     def _recall(self, found: list[bytes]) -> npt.NDArray[np.uint8]:

@@ -67,7 +67,6 @@ class BlockReader:
     def __init__(self, reader: LineReader, source: str, screen: Screen | None) -> None:
         self._reader = reader
         self._source = source
-        self._screen = screen
         self._clients = None if screen is None else ClientScreen(screen)
 
     def read(self, piece: tuple[bytes, int]) -> Batch:
@@ -82,9 +81,9 @@ class BlockReader:
         external[rows[~understood]] = False
         account.external = int(external.sum())
         frame, rows = frame.filter(understood), rows[understood]
-        if self._screen is not None:
+        if self._clients is not None:
             undecided = choice.undecided[rows]
-            selected, outside = select_rows(frame.filter(undecided), self._screen)
+            selected, outside = select_rows(frame.filter(undecided), self._clients)
             keep = choice.selected[rows]
             keep[undecided] |= selected.to_numpy()
             frame = frame.filter(keep)
@@ -94,16 +93,16 @@ class BlockReader:
     def _choose(self, block: Block) -> _Choice:
         fits = _fits(block)
         none = np.zeros(len(fits), np.bool_)
-        if self._screen is None or self._clients is None:
+        if self._clients is None:
             return _Choice(parse=fits, selected=fits, undecided=none, external=none)
         spans = self._reader.spans(block)
         if spans is None:
             return _Choice(parse=fits, selected=none, undecided=fits, external=none)
-        verdicts = self._clients.judge(block, spans)
+        verdicts = self._clients.judge(block.data, spans)
         verdicts[~fits] = 0
         selected = (verdicts & KNOWN) > 0
-        if self._screen.literals is not None:
-            selected |= hit(self._screen.literals.offsets(block.data), block.starts)
+        if self._clients.screen.literals is not None:
+            selected |= hit(self._clients.screen.literals.offsets(block.data), block.starts)
         undecided = verdicts == 0
         return _Choice((selected | undecided) & fits, selected, undecided, (verdicts & EXTERNAL) > 0)
 

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vedette.model.addresses import from_texts
 from vedette.model.connection import TEXT_SEEN_BY_RULES
+from vedette.telemetry.blocks import Spans
+from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
 from vedette.telemetry.interface import LiteralSearch, Screen
 
 
@@ -16,17 +17,19 @@ def screen_frame(frame: pl.DataFrame, screen: Screen) -> tuple[pl.DataFrame, int
 
     frame: any of the columns of CONNECTION; a column that is missing selects nothing.
     """
-    selected, external = select_rows(frame, screen)
+    selected, external = select_rows(frame, ClientScreen(screen))
     return frame.filter(selected), external
 
 
-def select_rows(frame: pl.DataFrame, screen: Screen) -> tuple[pl.Series, int]:
+def select_rows(frame: pl.DataFrame, clients: ClientScreen) -> tuple[pl.Series, int]:
     """Which rows the screen selects (Boolean, no nulls), and how many of all rows have an external client."""
+    screen = clients.screen
     selected = pl.repeat(False, frame.height, eager=True)
     external = 0
     if "client_ip" in frame.columns:
-        known, outside = _clients(frame["client_ip"], screen)
-        selected, external = known, int(outside.sum())
+        verdicts = clients.judge(*_joined(frame["client_ip"]))
+        selected = pl.Series((verdicts & KNOWN) > 0)
+        external = int(np.count_nonzero(verdicts & EXTERNAL))
     if screen.events and "event" in frame.columns:
         selected |= frame["event"].is_in(sorted(screen.events)).fill_null(value=False)
     if screen.literals is not None:
@@ -36,24 +39,18 @@ def select_rows(frame: pl.DataFrame, screen: Screen) -> tuple[pl.Series, int]:
     return selected, external
 
 
-def _clients(clients: pl.Series, screen: Screen) -> tuple[pl.Series, pl.Series]:
-    """Which clients are known, and which are external; neither where there is no address."""
-    distinct = clients.unique().drop_nulls()
-    addresses = from_texts(distinct)
-    known = distinct.filter(pl.Series(screen.known.contains(addresses)))
-    outside = distinct.filter(pl.Series((addresses.family > 0) & ~screen.home.contains(addresses)))
-    return (
-        clients.is_in(known.implode()).fill_null(value=False),
-        clients.is_in(outside.implode()).fill_null(value=False),
-    )
-
-
 def contain_literals(texts: pl.Series, literals: LiteralSearch) -> pl.Series:
     """Which texts contain a literal: all are joined and searched at once."""
+    data, spans = _joined(texts)
+    return pl.Series(hit(literals.offsets(data), spans.starts), dtype=pl.Boolean)
+
+
+def _joined(texts: pl.Series) -> tuple[bytes, Spans]:
+    """All texts as one, each ended by a line feed; null is empty."""
     present = texts.fill_null("")
     lengths = present.str.len_bytes().to_numpy().astype(np.int64) + 1
     joined: str = present.str.join("\n").item() if len(present) else ""
-    return pl.Series(hit(literals.offsets(joined.encode()), np.cumsum(lengths) - lengths), dtype=pl.Boolean)
+    return joined.encode(), Spans(np.cumsum(lengths) - lengths, ord("\n"))
 
 
 def hit(offsets: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
