@@ -81,12 +81,8 @@ def _compile(paths: Sequence[str], home: Sequence[str]) -> ReputationSet:
     click.echo(f"{len(feeds)} lists, {sum(map(len, feeds)):,} entries", err=True)
     if empty:
         click.echo(f"no entries in {', '.join(empty)}", err=True)
-    if loaded.skipped:
-        names = ", ".join(printable(skipped.path) for skipped in loaded.skipped[:5])
-        click.echo(
-            f"{len(loaded.skipped)} files are no lists: {names}{', …' if len(loaded.skipped) > 5 else ''}",
-            err=True,
-        )
+    for skipped in loaded.skipped:
+        click.echo(f"skipped {printable(skipped.path)}: {printable(skipped.reason)}", err=True)
     return ReputationSet.build(feeds, home)
 
 

@@ -12,18 +12,20 @@ from vedette.intel.files import read_list
 from vedette.intel.formats import detect_format
 from vedette.intel.heads import HEAD_BYTES
 from vedette.intel.interface import Feed
-from vedette.model.errors import MalformedInput, UnknownFormat, UnreadableInput
+from vedette.model.errors import InputError, MalformedInput, UnknownFormat, UnreadableInput
 
 MOST_ENTRIES: Final = 2_000_000
 """Entries of one list at most."""
-_PAPERS: Final = ("license", "licence", "copying", "readme", "source", "changelog", "sha256sums", "notice")
-"""How names of files start that stand beside lists and are none."""
-_PAPER_ENDINGS: Final = (".md", ".rst", ".html", ".sha256", ".sha512", ".md5", ".asc", ".sig", ".py", ".sh")
+_PAPERS: Final = frozenset(
+    {"license", "licence", "copying", "notice", "readme", "changelog", "source", "sources", "sha256sums"}
+)
+"""First words of the names of files that stand beside lists and are none."""
+_PAPER_ENDINGS: Final = (".md", ".rst", ".html", ".sha256", ".sha512", ".md5", ".asc", ".sig")
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file of a directory that was not read as a list."""
+    """A file of a directory that could not be read as a list."""
 
     path: str
     reason: str
@@ -36,31 +38,29 @@ class Loaded:
     feeds: tuple[Feed, ...]
     """In the order of the paths; within a directory by name."""
     skipped: tuple[Skipped, ...]
-    """Files of directories that are no list; to be told."""
+    """Files of directories that no reader could use; to be told."""
 
 
 def load(paths: Iterable[str | Path]) -> Loaded:
     """All lists that the paths name, each file once.
 
-    A path is a file, a directory (read with all below it) or a pattern (`feeds/*.txt`). A file named directly that is
-    no list is an error; one that merely stands in a directory is skipped. Raises UnreadableInput where a path leads
-    nowhere, UnknownFormat, MalformedInput.
+    A path is a file, a directory (read with all below it) or a pattern (`feeds/*.txt`). A file named directly must be
+    a list; one that merely stands in a directory or matches a pattern is skipped where it is none. Licences, checksums
+    and the like in directories are passed over. Raises UnreadableInput, UnknownFormat, MalformedInput.
     """
     feeds: list[Feed] = []
     skipped: list[Skipped] = []
     seen: set[Path] = set()
     for path, direct in (pair for named in paths for pair in _files(str(named))):
-        if (real := path.resolve()) in seen:
+        if (real := path.resolve()) in seen or not (direct or _may_be_list(path.name)):
             continue
         seen.add(real)
         try:
-            if not direct and _is_paper(path.name):
-                raise UnknownFormat(str(path), "not a list")  # noqa: TRY301 - the same way out as for content
             feeds.append(read_feed(path))
-        except UnknownFormat as error:
+        except InputError as error:
             if direct:
                 raise
-            skipped.append(Skipped(error.path, error.reason))
+            skipped.append(Skipped(str(path), error.reason))
     return Loaded(tuple(feeds), tuple(skipped))
 
 
@@ -93,6 +93,7 @@ def _files(named: str) -> Iterator[tuple[Path, bool]]:
         raise UnreadableInput(named, "no such file or directory")
 
 
-def _is_paper(name: str) -> bool:
+def _may_be_list(name: str) -> bool:
     lowered = name.lower()
-    return lowered.startswith((*_PAPERS, ".")) or lowered.endswith(_PAPER_ENDINGS)
+    first_word = lowered.split(".")[0].split("-")[0]
+    return not (lowered.startswith(".") or first_word in _PAPERS or lowered.endswith(_PAPER_ENDINGS))

@@ -53,13 +53,14 @@ def sort_out(entries: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
     entries: `value` and any other columns of ENTRY_SCHEMA; those missing become null. Returns exactly the columns of
     ENTRY_SCHEMA, and how many rows were rejected for which reason. Values longer than 256 characters are no address.
     """
+    entries = entries.with_row_index("place")
     plain = pl.col("value").str.contains(rf"^{_V4}$")
     quick, odd = entries.filter(plain), entries.filter(~plain.fill_null(value=False))
     odd = odd.with_columns(value=bare(pl.col("value").str.slice(0, 256)).fill_null("")).with_columns(
         why=_why()
     )
     rejected = Counter(dict(odd.filter(pl.col("why") != "")["why"].value_counts().iter_rows()))
-    kept = pl.concat([quick, odd.filter(pl.col("why") == "").select(quick.columns)])
+    kept = pl.concat([quick, odd.filter(pl.col("why") == "").select(quick.columns)]).sort("place")
     padded = pl.col("value").str.contains(r"(^|[.-])0[0-9]+\.|\.0[0-9]+($|[/ -])") & ~pl.col(
         "value"
     ).str.contains(":")
@@ -84,13 +85,8 @@ def _conform(entries: pl.DataFrame) -> pl.DataFrame:
         for name, kind in ENTRY_SCHEMA.items()
         if name not in entries.columns
     ]
-    conformed = entries.with_columns(missing).select(
+    return entries.with_columns(missing).select(
         pl.col(name).cast(kind) for name, kind in ENTRY_SCHEMA.items()
-    )
-    return (
-        conformed.sort("line", nulls_last=True, maintain_order=True)
-        if "line" in entries.columns
-        else conformed
     )
 
 

@@ -1,0 +1,188 @@
+"""Real lists, with all that goes wrong in them; the figures were counted independently of these readers."""
+
+import gzip
+import json
+import random
+
+import pytest
+
+from vedette.intel.loading import load, read_feed
+from vedette.intel.reputation_set import ReputationSet
+from vedette.intel.vetting import TOO_WIDE, vet, vet_all
+from vedette.model.reputation import ContextKind
+
+pytestmark = pytest.mark.conformance
+
+FOLDERS = (
+    "ipsum",
+    "cps_txt",
+    "log4shell_misp_csv",
+    "maltrail",
+    "misp_warninglists",
+    "abusech",
+    "zeek_intel",
+    "suricata_iprep",
+)
+NEVER = ["8.8.8.8", "9.9.9.9", "208.67.222.222", "1.0.0.1", "1.1.1.1", "1.2.18.4", "4.0.0.0", "12.2.1.3", "12.34.56.78",
+         "127.0.0.1", "10.0.0.1", "0.0.0.0", "255.255.255.255", "224.0.0.1", "::1", "fe80::1", "2001:4860:4860::8888"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def lists(shared_data):
+    return shared_data / "intel"
+
+
+@pytest.fixture(scope="module")
+def reputations(lists):
+    return ReputationSet.build(vet_all(load([lists / folder for folder in FOLDERS]).feeds))
+
+
+@pytest.fixture(scope="module")
+def ipsum_counts(lists):
+    lines = gzip.decompress((lists / "ipsum/ipsum.txt.gz").read_bytes()).decode().splitlines()
+    return {ip: int(count) for ip, _, count in (x.partition("\t") for x in lines if not x.startswith("#"))}
+
+
+def test_ipsum_has_its_entries_by_level(lists):
+    feed = read_feed(lists / "ipsum/ipsum.txt.gz")
+    assert len(feed.entries) == 120_430
+    levels = {n: len(read_feed(lists / f"ipsum/{n}.txt").entries) for n in range(4, 9)}
+    assert levels == {4: 5354, 5: 1413, 6: 318, 7: 70, 8: 23}
+    assert feed.entries["confidence"].value_counts(sort=True).rows()[:3] == [
+        (25, 89_657),
+        (48, 16_556),
+        (62, 8_863),
+    ]
+    assert str(feed.listed_at) == "2026-08-22 01:00:29+00:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "distinct"),
+    [
+        ("compromised-ips", 539, 539),
+        ("tor-exit", 3_251, 1_372),
+        ("abuse-ch-ipblocklist", 7_980, 7_607),
+        ("alienvault", 609, 609),
+        ("log4j", 25_292, 25_292),
+        ("sip", 2_160, 2_160),
+        ("threatfox", 3_483, 2_338),
+        ("predict", 0, 0),
+    ],
+)
+def test_plain_lists_have_their_entries_and_doubles(lists, name, entries, distinct):
+    feed = read_feed(lists / f"cps_txt/{name}.txt")
+    assert (feed.format, len(feed.entries), len(vet(feed))) == ("plain", entries, distinct)
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "rejected"),
+    [
+        ("GreyNoise", 2_880, {}),
+        ("CrowdSec", 680, {}),
+        ("ThreatFox", 123, {"url": 36, "domain": 13, "sha256": 3}),
+        ("URLHaus", 0, {"text": 960, "url": 480}),
+    ],
+)
+def test_misp_rows_are_read_by_type(lists, name, entries, rejected):
+    (path,) = lists.glob(f"log4shell_misp_csv/Log4j_{name}_*")
+    feed = read_feed(path)
+    assert (feed.format, len(feed.entries), feed.rejected) == ("misp-csv", entries, rejected)
+    assert feed.entries["listed_at"].null_count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "kind"),
+    [
+        ("public-dns-v4.json.gz", 62_745, ContextKind.RESOLVER),
+        ("public-dns-v6.json", 269, ContextKind.RESOLVER),
+        ("vpn-ipv4.json.gz", 42_426, ContextKind.VPN),
+        ("amazon-aws.json", 3_847, ContextKind.CLOUD),
+        ("stretchoid-nt-scanning.json", 1_839, ContextKind.SCANNER),
+        ("cloudflare.json", 22, ContextKind.SHARED),
+        ("empty-hashes.json", 0, ContextKind.OTHER),
+    ],
+)
+def test_warning_lists_have_their_networks(lists, name, entries, kind):
+    feed = read_feed(lists / "misp_warninglists" / name)
+    assert (len(feed.entries), feed.context) == (entries, kind)
+
+
+def test_maltrail_names_its_scanners(lists):
+    feed = read_feed(lists / "maltrail/mass_scanner.txt.gz")
+    assert feed.context is ContextKind.SCANNER
+    assert len(feed.entries) == 19_215
+    assert feed.entries["detail"].drop_nulls().len() == 16_952
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "rejected"),
+    [
+        ("tor-exit.intel", 3_251, {}),
+        ("log4j_ip.intel.gz", 25_292, {}),
+        ("drb_ra_domain.intel", 0, {"domain": 61}),
+        ("ellio.intel", 0, {}),
+    ],
+)
+def test_zeek_files_have_their_addresses_and_an_empty_one_is_a_list(lists, name, entries, rejected):
+    feed = read_feed(lists / "zeek_intel" / name)
+    assert (feed.format, len(feed.entries), feed.rejected) == ("zeek-intel", entries, rejected)
+
+
+def test_abuse_ch_files_are_read_by_their_columns(lists):
+    feodo = read_feed(lists / "abusech/feodo_ipblocklist_2024-04-04.csv")
+    assert (feodo.format, len(feodo.entries), feodo.rejected) == ("csv-header", 28, {})
+    assert str(feodo.listed_at) == "2024-04-04 07:03:03+00:00"
+    threatfox = read_feed(lists / "abusech/threatfox_2024-07-16_excerpt.csv")
+    assert (threatfox.entries["value"].to_list(), threatfox.rejected) == (["8.134.12.90"], {"url": 1})
+
+
+def test_other_heads_are_understood(lists):
+    firehol = read_feed(lists / "firehol/et_compromised_excerpt.ipset")
+    assert (len(firehol.entries), str(firehol.listed_at)) == (30, "2015-06-01 04:30:09+00:00")
+    drop = vet(read_feed(lists / "spamhaus/drop.txt"))
+    assert (len(drop.feed.entries), len(drop), drop.dropped) == (1_406, 1_393, {TOO_WIDE: 13})
+    assert len(read_feed(lists / "suricata_iprep/iprep-02__scirius-iprep.list.gz").entries) > 24_000
+
+
+def test_poison_never_comes_out_as_bad(reputations):
+    said = dict(zip(NEVER, reputations.lookup(NEVER), strict=True))
+    assert [ip for ip, reputation in said.items() if reputation.listed] == []
+    named = {ip for ip, reputation in said.items() if reputation.opinions}
+    assert named >= {"8.8.8.8", "9.9.9.9", "208.67.222.222", "1.0.0.1", "4.0.0.0", "12.2.1.3", "12.34.56.78"}
+
+
+def test_no_entry_on_four_lists_is_lost_but_resolvers(lists, reputations, ipsum_counts):
+    strong = [ip for ip, count in ipsum_counts.items() if count >= 4]
+    resolvers = set(
+        json.loads(gzip.decompress((lists / "misp_warninglists/public-dns-v4.json.gz").read_bytes()))["list"]
+    )
+    lost = [ip for ip, said in zip(strong, reputations.lookup(strong), strict=True) if not said.listed]
+    assert set(lost) <= resolvers
+
+
+def test_few_entries_on_fewer_lists_are_lost(reputations, ipsum_counts):
+    asked = random.Random(7).sample(sorted(ipsum_counts), 5_000)
+    lost = [ip for ip, said in zip(asked, reputations.lookup(asked), strict=True) if not said.listed]
+    assert len(lost) < 25
+
+
+def test_a_scanner_on_a_list_stays_listed_and_a_vpn_clears_nobody(reputations):
+    shodan, vpn = reputations.lookup(["71.6.135.131", "23.94.26.138"])
+    assert (shodan.listed, shodan.scanner) == (True, "Shodan")
+    assert vpn.listed
+    assert ContextKind.VPN in {known.kind for known in vpn.context}
+
+
+def test_a_level_of_ipsum_adds_nothing_to_ipsum(lists):
+    alone = ReputationSet.build([vet(read_feed(lists / "ipsum/ipsum.txt.gz"))])
+    every = ReputationSet.build(vet_all(load([lists / "ipsum"]).feeds))
+    asked = read_feed(lists / "ipsum/8.txt").entries["value"].to_list()
+    assert [r.score for r in every.lookup(asked)] == [r.score for r in alone.lookup(asked)]
+
+
+def test_the_matches_of_zeeks_own_tests_are_found(shared_data):
+    feeds = load(
+        [shared_data / "labelled/zeek_intel/scripts.base.frameworks.intel.filter-item/intel.dat"]
+    ).feeds
+    said = ReputationSet.build(vet_all(feeds)).lookup(["1.2.3.42", "10.0.0.1"])
+    assert [len(reputation.opinions) for reputation in said] == [1, 1]
