@@ -9,7 +9,7 @@ that stays unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vedette.model.products import Product, Runtime, find_product, product_of_cpe, product_of_package
 from vedette.model.purl import DISTRIBUTION_TYPES
@@ -47,8 +47,7 @@ class Target:
 def beside_the_point(subject: Subject, record: Record) -> Verdict:
     """The verdict on an application that no statement of the record is about."""
     libraries = [t for _, s in record.statements() for t in _targets(s) if t.is_library]
-    primary = [t for a in record.advisories for s in a.statements[:1] for t in _targets(s)]
-    targets = libraries or primary
+    targets = libraries or _primary(record)
     titles = " and ".join(dict.fromkeys(t.title for t in targets[:3]))
     by = f"advisories of {record.id}"
     if not any(True for _ in record.statements()):
@@ -64,6 +63,23 @@ def beside_the_point(subject: Subject, record: Record) -> Verdict:
     else:
         return _verdict(Outcome.NOT_AFFECTED, _elsewhere(subject, targets, titles), by)
     return _verdict(Outcome.NOTHING, why, by)
+
+
+def _primary(record: Record) -> list[Target]:
+    """What each advisory names first; nothing where one of them names something that is not known.
+
+    Advisories list the product at fault before those that ship it. A flaw of a protocol has no such product.
+    """
+    first = [next(_targets(_opening(a.statements[0])), None) for a in record.advisories if a.statements]
+    known = [target for target in first if target is not None]
+    return known if len(known) == len(first) else []
+
+
+def _opening(statement: Statement) -> Statement:
+    """A statement reduced to the first product that it calls vulnerable."""
+    if isinstance(statement, ConfigurationStatement):
+        return replace(statement, matches=tuple(m for m in statement.matches if m.vulnerable)[:1])
+    return statement
 
 
 def _can_carry(subject: Subject, target: Target) -> bool:

@@ -60,6 +60,8 @@ def compare_versions(version: str | None, versions: Versions, scheme: VersionSch
     """Where a version stands among those that an advisory speaks of."""
     if version is None:
         return Comparison(Outcome.POSSIBLE, "has no version")
+    if not any(character.isdigit() for character in version):  # some schemes put `latest` below all releases
+        return Comparison(Outcome.POSSIBLE, "has a version without a digit")
     try:
         key = version_key(scheme.name, version)
     except InvalidVersion:
@@ -81,20 +83,15 @@ class _Placement:
         hit = next((r for r in self._ranges if self._contains(r, self._key)), None)
         listed = self._version in self._versions.exact or any(key == self._key for _, key in self._exact)
         if hit is not None or listed:
-            where = (
-                f"is in {hit}" if hit is not None and str(hit) != "all versions" else "is listed as affected"
-            )
-            if hit is not None and str(hit) == "all versions":
-                where = "is affected as all versions are"
-            return Comparison(Outcome.AFFECTED, where, self._next_fix())
+            why = "is listed as affected" if hit is None else f"is in {hit}"
+            return Comparison(Outcome.AFFECTED, why, self._next_fix())
         excepted = next((r for r in self._unaffected if self._contains(r, self._key)), None)
         if excepted is not None:
             outcome = Outcome.NOT_AFFECTED if self._from_start(excepted) else Outcome.FIXED
             return Comparison(outcome, f"is in {excepted}, which is not affected")
-        if self._versions.default is Status.AFFECTED and not self._ranges:
-            return Comparison(
-                Outcome.AFFECTED, "is outside the versions that are not affected", self._next_except()
-            )
+        if self._versions.default is Status.AFFECTED and not self._versions.ranges:
+            # Records that give affected ranges too mostly leave the default as their tool set it.
+            return Comparison(Outcome.AFFECTED, "is outside what is not affected", self._next_fix())
         if self._unjudged or not (self._ranges or self._exact):
             return Comparison(
                 Outcome.NOTHING, "is not compared: the advisory's versions are free text or missing"
@@ -121,16 +118,16 @@ class _Placement:
 
     def _next_fix(self) -> str | None:
         """The lowest fix above the version that is itself in no affected range."""
-        candidates = [r.fixed for r in self._ranges if r.fixed is not None and not self._at_least(r.fixed)]
-        candidates += [
-            r.introduced for r in self._unaffected if r.introduced and not self._at_least(r.introduced)
-        ]
-        sound = [c for c in candidates if not any(self._contains(r, self._order(c)) for r in self._ranges)]
-        return min(sound, key=self._order, default=None)
+        fixes = [r.fixed for r in self._ranges if r.fixed is not None]
+        return self._lowest(fixes + self._unaffected_starts())
 
-    def _next_except(self) -> str | None:
-        starts = [r.introduced for r in self._unaffected if r.introduced and not self._at_least(r.introduced)]
-        return min(starts, key=self._order, default=None)
+    def _unaffected_starts(self) -> list[str]:
+        return [r.introduced for r in self._unaffected if r.introduced is not None]
+
+    def _lowest(self, candidates: list[str]) -> str | None:
+        above = [c for c in candidates if not self._at_least(c)]
+        sound = [c for c in above if not any(self._contains(r, self._order(c)) for r in self._ranges)]
+        return min(sound, key=self._order, default=None)
 
     def _readable(self, ranges: tuple[VersionRange, ...]) -> list[VersionRange]:
         """The ranges whose bounds the scheme allows; the others count as not judged."""

@@ -121,14 +121,17 @@ def _group(advisories: list[Advisory]) -> tuple[dict[str, list[Advisory]], dict[
     for advisory in advisories:
         families.join([i for i in (advisory.id, *advisory.aliases) if not is_cve(i)], _cves(advisory))
     groups: dict[str, list[Advisory]] = defaultdict(list)
-    names: dict[str, str] = {}
+    own: dict[str, str] = {}
+    aliases: dict[str, str] = {}
     for advisory in advisories:
         targets = _cves(advisory) or families.cves(advisory.id) or [families.first(advisory.id)]
         for target in targets:
             groups[target].append(advisory)
-        for identifier in (advisory.id, *advisory.aliases):
-            if not is_cve(identifier):
-                names.setdefault(identifier, targets[0])
+        lowest = min(targets)
+        own[advisory.id] = min(lowest, own.get(advisory.id, lowest))
+        for alias in advisory.aliases:
+            aliases[alias] = min(lowest, aliases.get(alias, lowest))
+    names = {identifier: target for identifier, target in (aliases | own).items() if not is_cve(identifier)}
     return groups, names
 
 

@@ -1,0 +1,52 @@
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+import vedette.assets
+from vedette.assets.registry import FORMATS, load
+from vedette.model.errors import MalformedInput, UnknownFormat, UnreadableInput
+
+HELPERS = {"__init__", "interface", "registry", "packages"}
+
+
+def write(path, host="a", version="1", *, compress=False):
+    data = json.dumps({"host": host, "apps": [{"name": "nginx", "version": version}]}).encode()
+    path.write_bytes(gzip.compress(data) if compress else data)
+    return path
+
+
+def test_the_registry_holds_every_format_of_the_folder():
+    folder = Path(vedette.assets.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} - HELPERS == set(FORMATS)
+    assert all(form.name == name and form.title for name, form in FORMATS.items())
+
+
+def test_files_and_directories_load(tmp_path):
+    write(tmp_path / "a.json", "a")
+    write(tmp_path / "b.json.gz", "b", compress=True)
+    assert [s.host for s in load([tmp_path])] == ["a", "b"]
+
+
+def test_a_service_described_twice_alike_counts_once(tmp_path):
+    assert len(load([write(tmp_path / "a.json"), write(tmp_path / "b.json")])) == 1
+
+
+def test_a_service_described_twice_differently_is_refused(tmp_path):
+    with pytest.raises(MalformedInput, match=r"b\.json: describes a/nginx/tcp a second time"):
+        load([write(tmp_path / "a.json"), write(tmp_path / "b.json", version="2")])
+
+
+def test_what_is_no_inventory_is_refused_with_a_hint(tmp_path):
+    (tmp_path / "x.txt").write_text("hello")
+    with pytest.raises(UnknownFormat, match="it reads CycloneDX"):
+        load([tmp_path / "x.txt"])
+
+
+def test_what_cannot_be_read_is_refused(tmp_path):
+    with pytest.raises(UnreadableInput):
+        load([tmp_path / "missing.json"])
+    (tmp_path / "cut.json.gz").write_bytes(gzip.compress(b'{"host": "a", "apps": []}')[:-12])
+    with pytest.raises(UnreadableInput):
+        load([tmp_path / "cut.json.gz"])

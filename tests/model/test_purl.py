@@ -1,0 +1,42 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vedette.model.purl import PackageKey, parse_purl
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("pkg:pypi/AIOHTTP@3.9.1", PackageKey("pypi", "aiohttp")),
+        ("pkg:pypi/zope.interface@5", PackageKey("pypi", "zope-interface")),
+        ("pkg:npm/%40babel/core@7", PackageKey("npm", "@babel/core")),
+        (
+            "pkg:maven/org.apache.logging.log4j/log4j-core@2.14.1",
+            PackageKey("maven", "org.apache.logging.log4j/log4j-core"),
+        ),
+        ("pkg:deb/Debian/OpenSSH-server@1%3A9.2p1-2", PackageKey("deb/debian", "openssh-server")),
+        ("pkg:golang/github.com/Gin-gonic/gin@v1.9.0", PackageKey("golang", "github.com/gin-gonic/gin")),
+    ],
+)
+def test_equal_packages_have_equal_keys(text, key):
+    purl = parse_purl(text)
+    assert purl is not None
+    assert purl.key == key
+
+
+def test_qualifiers_name_distribution_and_source_package():
+    purl = parse_purl("pkg:deb/debian/openssh-server@1%3A9.2p1-2?distro=debian-12&upstream=openssh%401")
+    assert purl is not None
+    assert (purl.version, purl.distro, purl.source) == ("1:9.2p1-2", "debian-12", "openssh")
+
+
+@pytest.mark.parametrize("text", ["", "nginx", "pkg:", "pkg:pypi", "pkg:pypi/" + "x" * 5000])
+def test_what_is_no_package_url_is_null(text):
+    assert parse_purl(text) is None
+
+
+@given(st.text(max_size=80))
+def test_no_text_crashes_the_parser(text):
+    parse_purl(text)
+    parse_purl("pkg:" + text)
