@@ -99,9 +99,7 @@ def _elsewhere(subject: Subject, targets: list[Target], titles: str) -> str:
     if not any(t.part_of for t in targets):
         return f"only {titles} is affected, and {subject.label} is something else"
     needed = " or ".join(sorted({runtime for t in targets for runtime in t.part_of}))
-    return (
-        f"only {titles} is affected, which is a part of {needed} servers, and {subject.label} is none of them"
-    )
+    return f"only {titles} is affected, which only {needed} servers carry, and {subject.label} is none"
 
 
 def _verdict(outcome: Outcome, why: str, by: str) -> Verdict:
