@@ -24,15 +24,26 @@ class _Inflater:
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(_GZIP)
         self._taken = 0
+        self._head = b""
+        """The first byte, until the second one is there: two tell whether a header stands before the data."""
         self.given = 0
         """Bytes decompressed."""
         self.stopped = False
         """Whether the rest is not decompressed: damaged, or beyond the bounds."""
 
+    @property
+    def worked(self) -> bool:
+        """Whether what was decompressed is the body, as far as it came."""
+        return not self.stopped and (self.given > 0 or self._zlib.eof)
+
     def feed(self, data: bytes, keep: int) -> bytes:
         """The first `keep` decompressed bytes of `data`; all are counted."""
-        first, self._taken = self._taken == 0, self._taken + len(data)
-        kept = b""
+        self._taken += len(data)
+        first, data, kept = self._taken == len(data) + len(self._head), self._head + data, b""
+        if len(data) < 2 and first:
+            self._head = data
+            return b""
+        self._head = b""
         while data and not self.stopped and not self._zlib.eof:
             try:
                 out = self._zlib.decompress(data, _STEP)
@@ -68,7 +79,7 @@ class Content:
     def length(self) -> int:
         """Bytes of the whole: decompressed, or as sent where that did not work out."""
         inflater = self._inflater
-        return self._sent if inflater is None or inflater.stopped or not inflater.given else inflater.given
+        return inflater.given if inflater is not None and inflater.worked else self._sent
 
     @property
     def held(self) -> int:
@@ -86,10 +97,7 @@ class Content:
 
     def close(self) -> None:
         """No more of it: what only decompressing needs is let go."""
-        inflater = self._inflater
-        if inflater is not None:
-            self._sent = self._sent if inflater.stopped or not inflater.given else inflater.given
-            self._inflater = None
+        self._sent, self._inflater = self.length, None
 
     def skip(self, size: int) -> None:
         """A part that the capture lacks."""

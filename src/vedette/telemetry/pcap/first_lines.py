@@ -34,7 +34,8 @@ def request_line(line: bytes) -> RequestLine | None:
     target, _, last = rest.rpartition(b" ")
     if _is_version(last):
         return None if last.startswith(b"HTTP/2") else RequestLine(method, target.strip(), last)
-    if method.upper() in _METHODS and rest.startswith(_TARGETS):
+    known = method.upper() in _METHODS and rest.startswith(_TARGETS)
+    if known or (rest.startswith(b"/") and _is_version(rest[-8:])):
         return RequestLine(method, rest, b"")
     return None
 
