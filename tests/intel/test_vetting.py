@@ -6,7 +6,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vedette.intel.vetting import NO_ADDRESS, TOO_WIDE, vet, vet_all
+from vedette.intel.values import NO_ADDRESS
+from vedette.intel.vetting import TOO_WIDE, vet, vet_all
 from vedette.model.reputation import ContextKind
 
 

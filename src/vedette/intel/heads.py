@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,8 @@ class Head:
     """Comment lines, marks included, at most 200."""
     lines: tuple[str, ...]
     """Other lines that are not blank, trimmed, at most 200."""
+    first: int
+    """Where the first of `lines` stands, 1-based; 0 where there is none."""
 
 
 def decode(data: bytes) -> str:
@@ -29,11 +32,27 @@ def decode(data: bytes) -> str:
 
 def head_of(data: bytes) -> Head:
     """The first lines; a last line that the cut at HEAD_BYTES may have torn is left out."""
-    lines = [line.strip() for line in decode(data[:HEAD_BYTES]).split("\n")]
-    if len(data) >= HEAD_BYTES and len(lines) > 1:
-        lines.pop()
-    comments = tuple(line for line in lines if line.startswith(COMMENT_MARKS))
-    return Head(comments[:_LINES], tuple(x for x in lines if x and not x.startswith(COMMENT_MARKS))[:_LINES])
+    return _head_of(data[:HEAD_BYTES])
+
+
+@lru_cache(maxsize=1)
+def _head_of(head: bytes) -> Head:
+    """Kept for the last file, since every format asks for it in turn."""
+    texts = decode(head).split("\n")
+    if len(head) == HEAD_BYTES and len(texts) > 1:
+        texts.pop()
+    comments: list[str] = []
+    lines: list[str] = []
+    first = 0
+    for number, text in enumerate(map(str.strip, texts), start=1):
+        if text.startswith(COMMENT_MARKS):
+            comments.append(text)
+        elif text:
+            lines.append(text)
+            first = first or number
+        if len(lines) == _LINES:
+            break
+    return Head(tuple(comments[:_LINES]), tuple(lines), first)
 
 
 def share(lines: tuple[str, ...], matching: int) -> float:

@@ -1,7 +1,8 @@
 """What an intelligence format is, and what it yields.
 
 A format recognises itself (`sniff`) and turns a file into entries as columns (`read`). It never judges: poison is
-dropped or demoted, with its reason, by `vedette.intel.vetting`, the same way for every format.
+dropped by `vedette.intel.vetting` and demoted by `vedette.intel.scoring`, with its reason, the same way for every
+format.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Feed:
     """One list as read, before vetting."""
 
     name: str
-    """From the file's name: `ipsum`, `log4j`."""
+    """From the file's name: `ipsum`, `log4j`; `ipsum/4` where that is but a number."""
     path: str
     format: str
     role: Role
@@ -63,7 +64,9 @@ class IntelFormat(Protocol):
     """One intelligence format."""
 
     name: str
+    """Its id: also the module's and the test's, with `_` for `-`."""
     title: str
+    """What people call it."""
 
     def sniff(self, head: bytes, name: str) -> float:
         """Confidence from 0 to 1 that a file starts like this format. head: up to 64 KiB, decompressed."""

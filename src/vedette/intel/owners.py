@@ -106,14 +106,18 @@ def scanner_owner(text: str) -> str | None:
 
 
 def network_kind(file_name: str, title: str, description: str) -> tuple[ContextKind, str]:
-    """What a list of known networks names, and its owner, or else the list's own title."""
-    scans = any("scan" in text.lower() for text in (file_name, title, description))
-    for text in (file_name, title, description):
-        if scans and (owner := scanner_owner(text)):
-            return ContextKind.SCANNER, owner
-    for text in (file_name, title, description):
+    """What a list of known networks names, and its owner, or else the list's own title.
+
+    A name that is a scanner's makes a list of scanners where the list speaks of scans, or is called after it.
+    """
+    texts = (file_name, title, description)
+    scans = any("scan" in text.lower() for text in texts)
+    owner = next(filter(None, map(scanner_owner, texts if scans else (file_name,))), None)
+    if owner:
+        return ContextKind.SCANNER, owner
+    for text in texts:
         lowered = text.lower()
-        for word, kind, owner in NETWORKS:
+        for word, kind, network_owner in NETWORKS:
             if word in lowered:
-                return kind, owner or title or file_name
+                return kind, network_owner or title or file_name
     return (ContextKind.SCANNER if scans else ContextKind.OTHER), title or file_name

@@ -15,22 +15,33 @@ import polars as pl
 from vedette.intel.interface import ENTRY_SCHEMA
 
 ZERO_PADDED: Final = "zero-padded octet"
+NO_ADDRESS: Final = "no address"
+_LONGEST: Final = 256
+"""Characters of a value that are looked at."""
+_OCTET: Final = "(?:0|[1-9][0-9]{0,2})"
+_STRICT_V4: Final = rf"^{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}$"
 _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
+_V6: Final = r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
+_SHAPES: Final = (
+    rf"^{_V4}(/[0-9]{{1,2}})?$",
+    rf"^{_V4}\s*-\s*{_V4}$",
+    rf"^{_V6}(%[0-9A-Za-z]+)?(/[0-9]{{1,3}})?$",
+    rf"^{_V6}\s*-\s*{_V6}$",
+)
+"""What may be an address, a prefix or a range."""
+_PADDED: Final = rf"^({_V4}.*-\s*)?([0-9]+\.)*0[0-9]+"
+"""Within what has the shape of IPv4: an octet that starts with a zero and goes on."""
 _REASONS: Final[tuple[tuple[str, str], ...]] = (
-    (rf"^{_V4}(/[0-9]{{1,2}})?(\s*-\s*{_V4})?$", ""),
-    (r"^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[0-9A-Za-z]+)?(/[0-9]{1,3})?$", ""),
-    (r"^[0-9A-Fa-f:.]+:[0-9A-Fa-f:.]*\s*-\s*[0-9A-Fa-f:.]+:[0-9A-Fa-f:.]*$", ""),
     (r"^(?i:AS)[0-9]{1,10}$", "autonomous system"),
     (
         r"^([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})$",
         "hash",
     ),
-    (r"://|/", "url"),
+    (r"/", "url"),
     (r"@", "e-mail address"),
-    (r"^(\*|\.)?[\pL\pN_-]+(\.[\pL\pN_-]+)*\.[\pL][\pL\pN-]*\.?(:[0-9]{1,5})?$", "domain"),
-    (r"", "no address"),
+    (r"^(\*|\.)?[\pL\pN_-]+(\.[\pL\pN_-]+)*\.\pL[\pL\pN-]*\.?(:[0-9]{1,5})?$", "domain"),
 )
-"""A pattern and why what it matches is rejected, or nothing where it may be an address; the first that matches decides."""
+"""A pattern and what a value is that matches it and has none of the shapes; the first that matches decides."""
 
 
 def bare(value: pl.Expr) -> pl.Expr:
@@ -48,35 +59,29 @@ def bare(value: pl.Expr) -> pl.Expr:
 
 
 def sort_out(entries: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
-    """Tidy the column `value` and keep the rows that may be addresses.
+    """Tidy the column `value` and keep the rows that may be addresses, in their order.
 
     entries: `value` and any other columns of ENTRY_SCHEMA; those missing become null. Returns exactly the columns of
-    ENTRY_SCHEMA, and how many rows were rejected for which reason. Values longer than 256 characters are no address.
+    ENTRY_SCHEMA, and how many rows were rejected for which reason.
     """
     entries = entries.with_row_index("place")
-    plain = pl.col("value").str.contains(rf"^{_V4}$")
-    quick, odd = entries.filter(plain), entries.filter(~plain.fill_null(value=False))
-    odd = odd.with_columns(value=bare(pl.col("value").str.slice(0, 256)).fill_null("")).with_columns(
-        why=_why()
-    )
-    rejected = Counter(dict(odd.filter(pl.col("why") != "")["why"].value_counts().iter_rows()))
-    kept = pl.concat([quick, odd.filter(pl.col("why") == "").select(quick.columns)]).sort("place")
-    padded = pl.col("value").str.contains(r"(^|[.-])0[0-9]+\.|\.0[0-9]+($|[/ -])") & ~pl.col(
-        "value"
-    ).str.contains(":")
-    zeros = kept.filter(padded)
-    if len(zeros):
-        rejected[ZERO_PADDED] += len(zeros)
-        kept = kept.filter(~padded)
+    plain = pl.col("value").str.contains(_STRICT_V4).fill_null(value=False)
+    quick, odd = entries.filter(plain), entries.filter(~plain)
+    odd = odd.with_columns(value=bare(pl.col("value").str.slice(0, _LONGEST)).fill_null(""))
+    odd = odd.with_columns(why=_why(pl.col("value")))
+    rejected = Counter(dict(odd["why"].drop_nulls().value_counts().iter_rows()))
+    kept = pl.concat([quick, odd.filter(pl.col("why").is_null()).drop("why")]).sort("place")
     return _conform(kept), rejected
 
 
-def _why() -> pl.Expr:
-    """The reason of the first pattern that matches."""
-    why = pl.lit("no address")
-    for pattern, reason in reversed(_REASONS[:-1]):
-        why = pl.when(pl.col("value").str.contains(pattern)).then(pl.lit(reason)).otherwise(why)
-    return why
+def _why(value: pl.Expr) -> pl.Expr:
+    """Why a value is rejected, null where it may be an address."""
+    may_be = pl.any_horizontal(value.str.contains(shape) for shape in _SHAPES)
+    padded = ~value.str.contains(":", literal=True) & value.str.contains(_PADDED)
+    why = pl.lit(NO_ADDRESS)
+    for pattern, reason in reversed(_REASONS):
+        why = pl.when(value.str.contains(pattern)).then(pl.lit(reason)).otherwise(why)
+    return pl.when(may_be & padded).then(pl.lit(ZERO_PADDED)).when(~may_be).then(why)
 
 
 def _conform(entries: pl.DataFrame) -> pl.DataFrame:

@@ -17,6 +17,7 @@ import polars as pl
 
 from vedette.intel.interface import Feed, Role
 from vedette.intel.ranges import parse_ranges
+from vedette.intel.values import NO_ADDRESS
 
 WIDEST_V4: Final = 16
 """Indicators wider than this prefix are dropped: `38.0.0.0/8` on a list of web attackers names 16.7 million hosts. It
@@ -24,7 +25,6 @@ costs the few dozen networks of the Spamhaus lists that are wider; lists of know
 """
 WIDEST_V6: Final = 32
 """As WIDEST_V4: a /32 is what a provider is given for all its customers."""
-NO_ADDRESS: Final = "no address"
 TOO_WIDE: Final = f"wider than /{WIDEST_V4} (IPv6: /{WIDEST_V6})"
 
 

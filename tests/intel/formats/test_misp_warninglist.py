@@ -42,6 +42,7 @@ def test_lists_of_other_types_name_no_address(kind):
     ("file", "name", "kind", "title"),
     [
         ("shodan-nt-scanning", "Shodan IP Ranges Used for Scanning", ContextKind.SCANNER, "Shodan"),
+        ("tenable-cloud-ipv4", "List of known Tenable Cloud Sensors", ContextKind.SCANNER, "Tenable"),
         ("some-scanning", "Ranges of Nobody", ContextKind.SCANNER, "Ranges of Nobody"),
         (
             "public-dns-v4",

@@ -36,6 +36,8 @@ def read(text, path="lists/bad.txt"):
         ("192.0.2.0/24 ; SBL123", "192.0.2.0/24"),
         ("192.0.2.1;SBL123", "192.0.2.1"),
         ("192.0.2.1 seen twice", "192.0.2.1"),
+        ("192.0.2.1,malware,2026-01-01", "192.0.2.1"),
+        ('"192.0.2.1","malware"', "192.0.2.1"),
     ],
 )
 def test_an_address_is_found_however_it_is_written(written, value):

@@ -12,9 +12,8 @@ from typing import Final
 import polars as pl
 
 from vedette.intel.categories import categories_of, category_of
-from vedette.intel.heads import HEAD_BYTES, feed_name
+from vedette.intel.heads import feed_name, head_of
 from vedette.intel.interface import Feed, Role
-from vedette.intel.lines import numbered_lines
 from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
@@ -68,9 +67,9 @@ class MispCsv:
 
 def _header(data: bytes) -> tuple[int, list[str]] | None:
     """Which line names the columns, the first that is no comment, and their names."""
-    first = numbered_lines(data[:HEAD_BYTES]).head(1)
-    names = cells(first["text"].item()) if len(first) else []
-    return (first["line"].item(), names) if set(names) >= _REQUIRED else None
+    head = head_of(data)
+    names = cells(head.lines[0]) if head.lines else []
+    return (head.first, names) if set(names) >= _REQUIRED else None
 
 
 def _entries(rows: pl.DataFrame) -> pl.DataFrame:

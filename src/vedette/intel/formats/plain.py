@@ -1,7 +1,7 @@
 """Plain lists: an address, prefix or range a line, as netset and ipset files and most free feeds have it.
 
-Comments start with `#`, `;` or `//`, also behind the address; what follows the address after a blank is the entry's
-detail. A line of a hosts file (`0.0.0.0 bad.example`) names a domain. A comment with a date tells the list's age.
+Comments start with `#`, `;` or `//`, also behind the address; what follows the address after a blank or a comma is
+the entry's detail. A line of a hosts file (`0.0.0.0 bad.example`) names a domain. A comment with a date tells the list's age.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vedette.intel.dates import header_date
 from vedette.intel.heads import feed_name, head_of, share
 from vedette.intel.interface import Feed, Role
 from vedette.intel.lines import numbered_lines, with_inline_comments
-from vedette.intel.values import sort_out
+from vedette.intel.values import ZERO_PADDED, sort_out
 from vedette.model.reputation import Category
 
 _DOCUMENTS: Final = (b"{", b"[{", b"[\n", b"[\r", b'["', b"[ ", b"<")
@@ -27,22 +27,20 @@ def kinds(lines: tuple[str, ...]) -> tuple[float, float]:
     """Which part of the lines starts with an address, and which is one word that some list could name."""
     if not lines:
         return 0.0, 0.0
-    cut = with_inline_comments(pl.DataFrame({"line": range(len(lines)), "text": lines}))
-    words = _first_words(cut)
+    words = _first_words(with_inline_comments(pl.DataFrame({"line": range(len(lines)), "text": lines})))
     addresses, rejected = sort_out(words.select("value", "line"))
-    single = words.filter(pl.col("rest").is_null())
-    _, odd = sort_out(single.select("value", "line"))
-    others = sum(n for reason, n in odd.items() if reason in {"domain", "url", "hash", "autonomous system"})
-    return share(lines, len(addresses) + rejected["zero-padded octet"]), share(lines, others)
+    _, alone = sort_out(words.filter(pl.col("rest").is_null()).select("value", "line"))
+    others = sum(alone[reason] for reason in ("domain", "url", "hash", "autonomous system"))
+    return share(lines, len(addresses) + rejected[ZERO_PADDED]), share(lines, others)
 
 
 def _first_words(cut: pl.DataFrame) -> pl.DataFrame:
-    """Split value at its first blank; ranges written with blanks (`a - b`) stay whole."""
+    """Split the value at its first blank or comma into `value` and `rest`; `a - b` is one range."""
     value = pl.col("value").str.replace(r"^(\S+)\s+-\s+(\S+)", "${1}-${2}")
-    spaced = value.str.contains(r"\s")
+    several = value.str.contains(r"[\s,]")
     return cut.with_columns(
-        value=pl.when(spaced).then(value.str.extract(r"^(\S+)")).otherwise(value),
-        rest=pl.when(spaced).then(value.str.extract(r"^\S+\s+(.*)$")),
+        value=pl.when(several).then(value.str.extract(r"^([^\s,]*)")).otherwise(value),
+        rest=pl.when(several).then(value.str.extract(r"^[^\s,]*[\s,]+(.+)$")),
     )
 
 
