@@ -134,9 +134,14 @@ def test_a_file_can_be_written_into_a_pipe():
 
 def test_nothing_is_written_where_reading_failed(tmp_path):
     stream = io.BytesIO()
-    with pytest.raises(AttributeError), writer(stream) as add:
-        for frame in (connections(10), None):
-            add(frame)
+
+    def fail():
+        with writer(stream) as add:
+            add(connections(10))
+            raise MalformedInput("x", "damaged")
+
+    with pytest.raises(MalformedInput):
+        fail()
     assert not stream.getvalue()
 
 

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from vedette.model.addresses import V6_DTYPE, Addresses
 
-_BLOCK: Final = 8
-"""Bits below the /24 by which IPv4 addresses are thrown out first."""
+_MANY: Final = 1000
+"""Ranges from which on a finer sieve is worth its two megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def _cut(
     numbers: npt.NDArray[np.int64],
 ) -> _Intervals:
     """Cut ranges [first, after) at every boundary; `endless` ones reach to the highest address."""
-    starts = np.unique(np.concatenate([first, after[~endless]]))
+    starts = np.sort(np.concatenate([first, after[~endless]]))
+    starts = starts[np.append(True, starts[1:] != starts[:-1])[: len(starts)]]
     begin = np.searchsorted(starts, first)
     end = np.where(endless, len(starts), np.searchsorted(starts, after))
     lengths = end - begin
@@ -105,7 +106,6 @@ class RangeMap:
         after[~endless] = _successor_v6(v6_last[~endless])
         self._v6 = _cut(ranges.v6[:, 0], after, endless, ranges.v6_number)
         self._v6_base = len(self._v4.starts)
-        self._blocks = _blocks(ranges.v4)
 
     def __bool__(self) -> bool:
         return bool(len(self._v4.starts) or len(self._v6.starts))
@@ -113,8 +113,8 @@ class RangeMap:
     def find(self, addresses: Addresses) -> npt.NDArray[np.int64]:
         """For each address the key of its covering interval, or -1: shape (N,). Keys are for `numbers`."""
         found = np.full(len(addresses), -1, np.int64)
-        rows = np.flatnonzero((addresses.family == 4) & self._blocks[addresses.v4 >> _BLOCK])
-        found[rows] = self._v4.find(addresses.v4[rows])
+        is_v4 = addresses.family == 4
+        found[is_v4] = self._v4.find(addresses.v4[is_v4])
         if len(addresses.v6):
             at = self._v6.find(addresses.v6)
             found[addresses.family == 6] = np.where(at < 0, -1, at + self._v6_base)
@@ -126,21 +126,61 @@ class RangeMap:
         return np.sort(intervals.numbers[intervals.indptr[at] : intervals.indptr[at + 1]])
 
 
-def _blocks(v4: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    """Which /24 blocks hold any part of a range: 16 MiB that let most addresses be thrown out in one step."""
-    blocks = np.zeros(1 << (32 - _BLOCK), np.bool_)
-    first, last = v4[:, 0] >> _BLOCK, v4[:, 1] >> _BLOCK
-    blocks[first] = True
-    for start, end in zip(first[last > first].tolist(), last[last > first].tolist(), strict=True):
-        blocks[start : end + 1] = True
-    return blocks
+@dataclass(frozen=True, slots=True)
+class _Union:
+    """Disjoint intervals of one family."""
+
+    starts: npt.NDArray[np.generic]
+    """Shape (K,): first address of each, sorted."""
+    ends: npt.NDArray[np.generic]
+    """Shape (K,): last address of each."""
+
+    def contains(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+        """Which of the values lie in an interval."""
+        if not len(self.starts):
+            return np.zeros(len(values), np.bool_)
+        at = np.searchsorted(self.starts, values, side="right") - 1
+        return np.asarray((at >= 0) & np.less_equal(values, self.ends[at]), np.bool_)
+
+
+def _union(bounds: npt.NDArray[np.generic]) -> _Union:
+    """Merge ranges, of shape (N, 2), that touch or overlap. By rank, so that it holds for any type that sorts."""
+    if not len(bounds):
+        return _Union(bounds[:, 0], bounds[:, 1])
+    values, ranks = np.unique(bounds.ravel(), return_inverse=True)
+    first, last = ranks.reshape(-1, 2)[np.argsort(ranks[::2], kind="stable")].T
+    reach = np.maximum.accumulate(last)
+    apart = first[1:] > reach[:-1]
+    return _Union(values[first[np.append(True, apart)]], values[reach[np.append(apart, True)]])
+
+
+class _Sieve:
+    """Throws out most IPv4 addresses that no range holds in one step: a bit for each /24 or /16."""
+
+    def __init__(self, union: _Union) -> None:
+        self._shift = np.uint32(8 if len(union.starts) > _MANY else 16)
+        blocks = np.zeros(1 << (32 - int(self._shift)), np.bool_)
+        first = union.starts.astype(np.uint32) >> self._shift
+        last = union.ends.astype(np.uint32) >> self._shift
+        blocks[first] = True
+        for start, end in zip(first[last > first].tolist(), last[last > first].tolist(), strict=True):
+            blocks[start : end + 1] = True
+        self._bits = np.packbits(blocks, bitorder="little")
+
+    def may_contain(self, values: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+        """False where an address is in no range; shape of the values."""
+        block = values >> self._shift
+        bits = self._bits[block >> np.uint32(3)] >> (block & np.uint32(7)).astype(np.uint8)
+        return np.asarray(bits & np.uint8(1), np.bool_)
 
 
 class AddressSet:
     """A set of address ranges."""
 
     def __init__(self, *ranges: Ranges) -> None:
-        self._maps = tuple(RangeMap(part) for part in ranges)
+        self._v4 = _union(np.concatenate([np.empty((0, 2), np.uint32), *(part.v4 for part in ranges)]))
+        self._v6 = _union(np.concatenate([np.empty((0, 2), V6_DTYPE), *(part.v6 for part in ranges)]))
+        self._sieve = _Sieve(self._v4)
 
     @classmethod
     def of(cls, networks: Iterable[str]) -> AddressSet:
@@ -148,18 +188,26 @@ class AddressSet:
         return cls(ranges_from_networks([ipaddress.ip_network(n, strict=False) for n in networks]))
 
     def __bool__(self) -> bool:
-        return any(self._maps)
+        return bool(len(self._v4.starts) or len(self._v6.starts))
 
     def __or__(self, other: AddressSet) -> AddressSet:
-        """What is in either; the parts stay as they are."""
-        union = AddressSet()
-        union._maps = (*self._maps, *other._maps)
-        return union
+        """What is in either."""
+        return AddressSet(self._ranges(), other._ranges())
+
+    def _ranges(self) -> Ranges:
+        none = np.empty(0, np.int64)
+        return Ranges(
+            np.stack([self._v4.starts, self._v4.ends], 1),
+            none,
+            np.stack([self._v6.starts, self._v6.ends], 1),
+            none,
+        )
 
     def contains(self, addresses: Addresses) -> npt.NDArray[np.bool_]:
         """Which of the addresses are in the set: shape (N,)."""
         within = np.zeros(len(addresses), np.bool_)
-        for part in self._maps:
-            if part:
-                within |= part.find(addresses) >= 0
+        rows = np.flatnonzero((addresses.family == 4) & self._sieve.may_contain(addresses.v4))
+        within[rows] = self._v4.contains(addresses.v4[rows])
+        if len(addresses.v6):
+            within[addresses.family == 6] = self._v6.contains(addresses.v6)
         return within
