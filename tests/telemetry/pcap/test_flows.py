@@ -137,3 +137,17 @@ def test_flows_that_fell_silent_are_told_while_the_capture_goes_on(craft, monkey
         for segment in decoder.decode(Frame(number * 10_000_000, 101, packet, number))[1]:
             flows.add(segment, number * 10_000_000, number)
     assert len(flows.finished) > 80
+
+
+@pytest.mark.parametrize("first", ["request", "response"])
+def test_http_tells_who_is_the_client_where_the_capture_begins_within_a_flow(craft, read, first):
+    client, server = ("203.0.113.7", 5000), ("198.51.100.1", 5001)
+    request = craft.tcp(client, server, craft.ACK, 1000, b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+    response = craft.tcp(server, client, craft.ACK, 2000, b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+    silent = craft.tcp(server, client, craft.ACK, 2000)
+    rows, _ = read(
+        [silent, request, response]
+        if first == "request"
+        else [craft.tcp(client, server, craft.ACK, 1000), response]
+    )
+    assert [(row["client_ip"], row["status"]) for row in rows] == [(client[0], 404)]

@@ -270,3 +270,10 @@ def test_no_stream_breaks_the_reading(craft, read, request_, response, size, see
     packets = [packet for packet in packets if rng.random() < 0.9]
     _, account = read(packets)
     assert (account.lines, account.rejected) == (len(packets), 0)
+
+
+def test_a_flow_of_which_only_requests_are_seen_is_told_whole(craft, read):
+    line = b"GET /%05d HTTP/1.1\r\n\r\n"
+    requests = b"".join(line % number for number in range(3000))
+    rows, _ = read(craft.exchange(requests, b""))
+    assert asked(rows) == [("GET", f"/{number:05}", None) for number in range(3000)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Final
 
+from vedette.telemetry.pcap.first_lines import request_line, status_of
 from vedette.telemetry.pcap.http import Conversation, Exchange
 from vedette.telemetry.pcap.packets import TCP, UDP, Segment
 from vedette.telemetry.pcap.services import is_service
@@ -119,12 +120,14 @@ class DatagramFlow(Flow):
 class TcpFlow(Flow):
     """A flow of TCP, its two streams in order, read as HTTP while it may be."""
 
-    __slots__ = ("_http", "_reset_by", "_streams", "_told")
+    __slots__ = ("_http", "_reset_by", "_settled", "_streams", "_told")
 
     def __init__(self, segment: Segment, time: int, offset: int) -> None:
         super().__init__(segment, time, offset)
         self._streams = (Stream(), Stream())
         self._reset_by: int | None = None
+        self._settled = False
+        """Whether it is known who is the client."""
         self._told = False
         """Whether it has turned out to be no HTTP."""
         self._http: Conversation | None = None
@@ -158,6 +161,8 @@ class TcpFlow(Flow):
         return self._http is not None and self._http.pending > _MOST_EXCHANGES
 
     def take(self, segment: Segment, time: int, offset: int) -> bool:
+        if segment.size and not self._settled:
+            self._settle(segment)
         side = self._side_of(segment)
         stream = self._streams[side]
         stream.spoke = True
@@ -186,6 +191,19 @@ class TcpFlow(Flow):
             if self._http is not None:
                 self._http.close()
         return self._http.take(end=end) if self._http is not None else []
+
+    def _settle(self, segment: Segment) -> None:
+        """With the first payload of a flow whose start was not captured, HTTP tells who is the client."""
+        self._settled = True
+        if self._streams[CLIENT].began or self._streams[SERVER].began:
+            return
+        line = segment.data.partition(b"\n")[0]
+        speaks = CLIENT if request_line(line) else SERVER if status_of(line) else None
+        if speaks is not None and speaks != self._side_of(segment):
+            self.client, self.server = self.server, self.client
+            self.client_port, self.server_port = self.server_port, self.client_port
+            self._streams = self._streams[::-1]
+            self._reset_by = None if self._reset_by is None else 1 - self._reset_by
 
     def _mark(self, side: int, segment: Segment) -> None:
         flags, stream = segment.flags, self._streams[side]

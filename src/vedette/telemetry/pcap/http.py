@@ -200,11 +200,16 @@ class Conversation:
         self._responses.close()
 
     def take(self, *, end: bool = False) -> list[Exchange]:
-        """Exchanges in the order asked: while the flow goes on, those before the first that is not over."""
+        """Exchanges in the order asked: while the flow goes on, those before the first that is not over.
+
+        Where very many are not over, their responses being out of sight, the older half is taken as it stands.
+        """
         taken = []
-        while self._exchanges and (end or _is_over(self._exchanges[0]) or len(self._exchanges) > _MOST_OPEN):
+        least = 0 if end else _MOST_OPEN // 2 if len(self._exchanges) > _MOST_OPEN else len(self._exchanges)
+        while self._exchanges and (len(self._exchanges) > least or _is_over(self._exchanges[0])):
             taken.append(self._exchanges.popleft())
-        self._held = sum(exchange.held for exchange in self._exchanges if exchange is not self.last_asked)
+        if taken:
+            self._held = sum(exchange.held for exchange in self._exchanges if exchange is not self.last_asked)
         return taken
 
     def asked(self, exchange: Exchange) -> None:

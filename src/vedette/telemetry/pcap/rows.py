@@ -88,6 +88,8 @@ def frame_of(rows: list[Row], source: str) -> pl.DataFrame:
 def rows_of(flow: Flow, *, end: bool) -> Iterator[Row]:
     """What a flow tells: its exchanges, or where it is no HTTP itself, once it is over."""
     exchanges = flow.exchanges(end=end)
+    if not exchanges and not end:
+        return
     base = _base(flow)
     for exchange in exchanges:
         yield _of_exchange(base, exchange)
