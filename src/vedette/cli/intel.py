@@ -78,7 +78,11 @@ def _compile(paths: Sequence[str], home: Sequence[str]) -> ReputationSet:
     loaded = load(paths)
     feeds = vet_all(loaded.feeds)
     empty = [printable(feed.feed.name) for feed in feeds if not len(feed)]
-    click.echo(f"{len(feeds)} lists, {sum(map(len, feeds)):,} entries", err=True)
+    entries = sum(map(len, feeds))
+    click.echo(
+        f"{len(feeds)} {'list' if len(feeds) == 1 else 'lists'}, {entries:,} {'entry' if entries == 1 else 'entries'}",
+        err=True,
+    )
     if empty:
         click.echo(f"no entries in {', '.join(empty)}", err=True)
     for skipped in loaded.skipped:

@@ -18,9 +18,7 @@ def read_list(path: Path) -> bytes:
     """The bytes of a file, decompressed where its first bytes say gzip. Raises UnreadableInput."""
     try:
         with path.open("rb") as raw:
-            compressed = raw.read(2) == _GZIP
-            raw.seek(0)
-            if compressed:
+            if raw.peek(2).startswith(_GZIP):  # a pipe (`<(curl …)`) cannot be wound back
                 with gzip.GzipFile(fileobj=raw) as stream:
                     data = stream.read(MOST_BYTES + 1)
             else:

@@ -1,0 +1,42 @@
+"""Files as bytes."""
+
+import gzip
+import os
+import threading
+
+import pytest
+
+from vedette.intel.files import read_list
+from vedette.model.errors import UnreadableInput
+
+
+@pytest.mark.parametrize("data", [b"", b"\x1f", b"192.0.2.1\n"])
+def test_a_plain_file_is_its_bytes_whatever_its_name(tmp_path, data):
+    (tmp_path / "list.gz").write_bytes(data)
+    assert read_list(tmp_path / "list.gz") == data
+
+
+def test_a_compressed_file_is_known_by_its_first_bytes(tmp_path):
+    (tmp_path / "list.txt").write_bytes(gzip.compress(b"192.0.2.1\n"))
+    assert read_list(tmp_path / "list.txt") == b"192.0.2.1\n"
+
+
+def test_a_pipe_is_read_like_a_file(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=[gzip.compress(b"192.0.2.1\n")])
+    writer.start()
+    assert read_list(pipe) == b"192.0.2.1\n"
+    writer.join()
+
+
+@pytest.mark.parametrize("cut", [-1, -9, 12])
+def test_a_damaged_stream_is_an_error_that_names_the_file(tmp_path, cut):
+    (tmp_path / "list.gz").write_bytes(gzip.compress(b"192.0.2.1\n" * 100)[:cut])
+    with pytest.raises(UnreadableInput, match=r"list\.gz"):
+        read_list(tmp_path / "list.gz")
+
+
+def test_a_directory_is_no_file(tmp_path):
+    with pytest.raises(UnreadableInput):
+        read_list(tmp_path)
