@@ -94,7 +94,7 @@ def _asked(ips: Iterable[str]) -> Iterator[str]:
     """The addresses, those of standard input among them."""
     for ip in ips:
         if ip == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip())
+            yield from filter(None, map(str.strip, click.get_text_stream("stdin", errors="replace")))
         else:
             yield ip
 
