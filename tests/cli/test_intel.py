@@ -79,6 +79,11 @@ def test_an_argument_that_is_no_address_is_a_row_and_an_exit_code(lists):
     assert (row["ip"], row["listed"], row["error"]) == ("010.0.0.1", None, "no IP address")
 
 
+def test_input_that_cannot_be_decoded_is_a_row_too(lists):
+    done = check("--intel", lists, "-", "-o", "jsonl", stdin=b"\xff\n192.0.2.1\n")
+    assert [json.loads(line)["listed"] for line in done.stdout.splitlines()] == [None, True]
+
+
 def test_home_networks_decide_on_private_addresses(lists):
     (lists / "bad.txt").write_text("10.10.10.31\n")
     assert not json.loads(check("--intel", lists, "10.10.10.31", "-o", "jsonl").stdout)["listed"]

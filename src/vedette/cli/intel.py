@@ -94,7 +94,8 @@ def _asked(ips: Iterable[str]) -> Iterator[str]:
     """The addresses, those of standard input among them."""
     for ip in ips:
         if ip == "-":
-            yield from filter(None, map(str.strip, click.get_text_stream("stdin", errors="replace")))
+            lines = (line.decode("utf-8", "replace").strip() for line in sys.stdin.buffer)
+            yield from (line for line in lines if line)
         else:
             yield ip
 
