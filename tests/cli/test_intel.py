@@ -6,7 +6,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from vedette.cli.intel import intel
+from vedette.cli.main import vedette
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def lists(tmp_path):
 
 
 def check(*arguments, stdin=None):
-    return CliRunner().invoke(intel, ["check", *map(str, arguments)], input=stdin)
+    return CliRunner().invoke(vedette, ["intel", "check", *map(str, arguments)], input=stdin)
 
 
 def test_json_lines_tell_of_each_address_in_its_order(lists):

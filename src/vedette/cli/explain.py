@@ -13,7 +13,7 @@ from vedette.cli.options import format_option, knowledge_options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vedette.run.explain import Fact
+    from vedette.run.explain import Fact, Line
     from vedette.run.scan import Result
 
 _ID_CHARACTERS = frozenset("0123456789abcdef")
@@ -52,22 +52,26 @@ def explain(
     result = scan(Request(paths, inputs, format_)) if paths else None
     if (ip := canonical(thing)) is not None:
         _print(explain_address(ip, result.learned if result else learn(inputs), result))
-    elif result is not None and 4 <= len(thing) <= 12 and set(thing) <= _ID_CHARACTERS:
+    elif 4 <= len(thing) <= 12 and set(thing) <= _ID_CHARACTERS:
+        if result is None:
+            raise click.UsageError(
+                "to explain an alert, name the PATHs and options of the scan that found it"
+            )
         _explain_alert(thing, result)
     else:
         _print(explain_line(_line(thing), format_, result.learned if result else learn(inputs)))
 
 
-def _line(thing: str) -> str:
+def _line(thing: str) -> Line:
     """The line that FILE:LINE names, or the thing itself."""
     from pathlib import Path
 
-    from vedette.run.explain import line_of
+    from vedette.run.explain import Line, line_of
 
     path, colon, number = thing.rpartition(":")
     if colon and number.isdigit() and int(number) > 0 and Path(path).is_file():
         return line_of(path, int(number))
-    return thing
+    return Line(thing)
 
 
 def _print(facts: Iterable[Fact]) -> None:

@@ -14,7 +14,6 @@ from vedette.cli.columns import fit
 from vedette.cli.escape import cell, json_text, printable
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import Network
-from vedette.model.errors import VedetteError
 from vedette.model.reputation import Reputation
 
 if TYPE_CHECKING:
@@ -59,10 +58,7 @@ def check(paths: tuple[str, ...], home: tuple[str, ...], output: str, ips: tuple
     `-` reads addresses from standard input, one a line. Exit codes: 0 done, 1 a list cannot be read, 2 usage, or an
     IP that is none (its row says so).
     """
-    try:
-        reputations = _compile(paths, home)
-    except VedetteError as error:
-        raise click.ClickException(printable(str(error))) from error
+    reputations = _compile(paths, home)
     answers = _answers(reputations, list(_asked(ips)))
     click.echo("\n".join(_WRITERS[output](answers)))
     if any(answer.reputation is None for answer in answers):

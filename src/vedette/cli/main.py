@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Final
+from typing import IO, Any, Final
 
 import click
 
 from vedette import __version__
+from vedette.cli.escape import printable
 from vedette.cli.exit_codes import ExitCode
+from vedette.model.errors import VedetteError
 
 COMMANDS: Final = {
     "scan": "Find bad clients on vulnerable applications in logs and captures.",
@@ -23,8 +25,31 @@ COMMANDS: Final = {
 """Every command with its line of help; the module of the same name beside this one holds it."""
 
 
+class Failure(click.ClickException):
+    """An error of ours, told in one line."""
+
+    exit_code = ExitCode.ERROR
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Tell it on standard error: `vedette: list.txt: no such file or directory`."""
+        click.echo(f"vedette: {printable(self.message)}", file=file, err=True)
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported only when one of them is run."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Its errors end in one line; that the reader went away (`| head`) is none."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except VedetteError as error:
+            raise Failure(str(error)) from error
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(ExitCode.DONE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands, in the order of the registry."""
@@ -60,8 +85,4 @@ def vedette() -> None:
 
 def main() -> None:
     """Run the command line."""
-    try:
-        vedette(standalone_mode=True)
-    except BrokenPipeError:  # the reader went away (`| head`): nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.DONE)
+    vedette()

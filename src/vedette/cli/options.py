@@ -38,13 +38,18 @@ class Moment(click.ParamType[datetime]):
         """The time, in UTC."""
         if isinstance(value, datetime):
             return value
-        if value[-1:] in _UNITS and value[:-1].isdigit() and len(value) < 8:
-            return datetime.now(UTC) - timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
         try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
+            return _moment(value)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time; write 2026-11-24T10:00 or 24h", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _moment(value: str) -> datetime:
+    """The time that is meant. Raises ValueError for what is none, OverflowError for one that no calendar has."""
+    if value[-1:] in _UNITS and value[:-1].isdecimal() and len(value) < 8:
+        return datetime.now(UTC) - timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
+    moment = datetime.fromisoformat(value)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def knowledge_options(command: Command) -> Command:

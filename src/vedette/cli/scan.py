@@ -58,6 +58,7 @@ def scan(
 
     PATH is a file, a directory, a glob, or - for standard input; plain or compressed.
     """
+    from vedette.cli.escape import printable
     from vedette.cli.progress import progress_line
     from vedette.cli.report_output import OUTPUTS
     from vedette.model.alert import Severity
@@ -70,9 +71,10 @@ def scan(
     with progress_line() as progress:
         result = run_scan(request, progress)
     report = report_of(result, at_least=Severity(min_severity))
-    for problem in report.summary.problems:
-        click.echo(f"vedette: {problem}", err=True)
+    if output != "human":  # which tells them itself, below the alerts
+        for problem in report.summary.problems:
+            click.echo(f"vedette: {printable(problem)}", err=True)
     OUTPUTS[output](report, every=every, verbose=verbose)
-    if fail_on is not None and any(a.severity.rank >= Severity(fail_on).rank for a in report.alerts):
+    if fail_on is not None and any(a.severity.rank >= Severity(fail_on).rank for a in result.alerts):
         sys.exit(ExitCode.FINDINGS)
     sys.exit(ExitCode.PARTIAL if result.partial else ExitCode.DONE)

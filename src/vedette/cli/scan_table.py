@@ -16,10 +16,14 @@ from vedette.run.result import AlertReport, ScanReport, Summary
 WIDTH: Final = 100
 ID_DIGITS: Final = 6
 """Digits of an alert's id that are shown; `explain` takes as few as tell it apart."""
+_LINES_OF_WHAT: Final = 2
+"""Lines in which the table tells what was done; -v tells all of it."""
 _GROUPED_FROM: Final = 4
 """Alike quiet alerts that are told in one line; fewer are shown one by one."""
 _QUIET: Final = (Verdict.KNOWN_SCANNER, Verdict.LISTED_CLIENT, Verdict.RECONNAISSANCE)
 _INDENT: Final = " " * 10
+_LONGEST_NAME: Final = 30
+"""Columns for the id of a vulnerability; those of CVE and GHSA take twenty at most."""
 
 _COLOURS: Final = {
     Severity.CRITICAL: "bright_red",
@@ -87,7 +91,7 @@ def alert_lines(alert: AlertReport) -> Iterator[str]:
     service = alert.service
     version = f" {service.version}" if service.version else ""
     port = f" :{service.port}" if service.port is not None else ""
-    named = alert.attacked_vulnerability or ""
+    named = cut(printable(alert.attacked_vulnerability or ""), _LONGEST_NAME)
     subject = f"{printable(who)} → {printable(service.host)}{port}  {printable(service.product + version)}"
     room = WIDTH - 10 - 22 - (width(named) + 2 if named else 0)
     yield (
@@ -95,12 +99,9 @@ def alert_lines(alert: AlertReport) -> Iterator[str]:
         + fit(_word(alert), 22)
         + (f"{fit(subject, room)}  {named}" if named else cut(subject, room))
     )
-    for index, line in enumerate(_reason(alert)):
-        yield _INDENT + (
-            f"{fit(line, WIDTH - 12 - ID_DIGITS)}  {alert.id[:ID_DIGITS]}"
-            if index == 0
-            else cut(line, WIDTH - 10)
-        )
+    *before, last = _reason(alert)
+    yield from (_INDENT + line for line in before)
+    yield f"{_INDENT}{fit(last, WIDTH - 12 - ID_DIGITS)}  {alert.id[:ID_DIGITS]}"
 
 
 def _word(alert: AlertReport) -> str:
@@ -108,8 +109,11 @@ def _word(alert: AlertReport) -> str:
 
 
 def _reason(alert: AlertReport) -> Iterator[str]:
-    """Why it matters and how sure we are: what was done, then what is known of the client."""
-    yield printable(alert.what)
+    """Why it matters and how sure we are: what was done, in two lines at most, then what is known of the client."""
+    told = [line.strip() for line in _wrapped("", printable(alert.what))]
+    yield from told[: _LINES_OF_WHAT - 1]
+    if len(told) >= _LINES_OF_WHAT:
+        yield cut(" ".join(told[_LINES_OF_WHAT - 1 :]), WIDTH - 10)
     if alert.client is not None:
         yield printable(alert.who.partition(", ")[2])
 
@@ -142,42 +146,41 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
         ("where", alert.where),
         ("why", alert.why),
     ):
-        yield from _wrapped(f"{label:6}", text)
+        yield from _wrapped(f"{_INDENT}{label:6}", text)
     yield from _wrapped(
-        "grade ", f"{alert.severity}: {'; '.join(alert.severity_reasons)}; outcome {alert.outcome}"
+        f"{_INDENT}grade ", f"{alert.severity}: {'; '.join(alert.severity_reasons)}; outcome {alert.outcome}"
     )
     for hypothesis in alert.hypotheses:
         yield from _wrapped(
-            "holds ", f"{hypothesis.name} {hypothesis.weight:.2f}: {'; '.join(hypothesis.reasons)}"
+            f"{_INDENT}holds ", f"{hypothesis.name} {hypothesis.weight:.2f}: {'; '.join(hypothesis.reasons)}"
         )
     for vulnerability in alert.vulnerabilities[:5]:
         fix = f"; fixed in {vulnerability.fixed_version}" if vulnerability.fixed_version else ""
         yield from _wrapped(
-            "flaw  ", f"{vulnerability.id} {vulnerability.state}: {vulnerability.reason}{fix}"
+            f"{_INDENT}flaw  ", f"{vulnerability.id} {vulnerability.state}: {vulnerability.reason}{fix}"
         )
     for item in alert.evidence:
         place = (
             f"{item.source}:{item.line}" if item.line is not None else f"{item.source} at byte {item.offset}"
         )
-        yield from _wrapped("seen  ", f"{place}: {item.shows}")
+        yield from _wrapped(f"{_INDENT}seen  ", f"{place}: {item.shows}")
         yield _INDENT + "      " + cut(printable(item.excerpt.replace("\n", "⏎")), WIDTH - 16)
     yield ""
 
 
-def _wrapped(label: str, text: str) -> Iterator[str]:
-    """A labelled paragraph, broken at blanks."""
-    line, room = "", WIDTH - 16
-    lead = _INDENT + label
+def _wrapped(lead: str, text: str) -> Iterator[str]:
+    """A paragraph behind a label, broken at blanks."""
+    line, indent, room = "", " " * len(lead), WIDTH - len(lead)
     for word in printable(text).split(" "):
         if line and width(line) + 1 + width(word) > room:
             yield lead + line
-            lead, line = _INDENT + "      ", word
+            lead, line = indent, word
         else:
             line = f"{line} {word}" if line else word
         while width(line) > room:
             head = cut(line, room)[:-1]
             yield lead + head
-            lead, line = _INDENT + "      ", line[len(head) :]
+            lead, line = indent, line[len(head) :]
     yield lead + line
 
 
@@ -186,13 +189,16 @@ def _footer(report: ScanReport) -> Iterator[str]:
     summary = report.summary
     yield ""
     alerted = {a.client.ip for a in report.alerts if a.client and a.client.reputation.listed}
-    if quiet := summary.listed_clients - len(alerted):
+    if summary.alerts_below:
+        yield f"{_plural(summary.alerts_below, 'alert')} below --min-severity."
+    elif quiet := summary.listed_clients - len(alerted):
         yield f"{_plural(quiet, 'listed client')} touched nothing of the inventory."
     if summary.rejected:
         yield f"{_plural(summary.rejected, 'line')} not understood: vedette read PATH shows which, -o json why."
     if summary.not_judged:
         yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
-    yield from (cut(printable(problem), WIDTH) for problem in _shortened(summary.problems))
+    for problem in _shortened(summary.problems):
+        yield from _wrapped("not used: ", problem)
     if report.alerts:
         yield f"next: vedette explain {report.alerts[0].id[:ID_DIGITS]} with the same options"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,6 @@ from vedette.model.reputation import Reputation
 from vedette.run.knowledge import Learned
 from vedette.run.scan import Result
 from vedette.run.sources import SourceOutcome, batches
-from vedette.run.summary import rejected_sample
 from vedette.telemetry.blocks import cut, index
 from vedette.telemetry.proxies import resolve_clients
 from vedette.telemetry.source import Source
@@ -40,19 +40,30 @@ def explain_address(ip: str, learned: Learned, result: Result | None) -> Iterato
         yield from _deeds(ip, reputation, result)
 
 
-def explain_line(text: str, format_: str | None, learned: Learned) -> Iterator[Fact]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a log, and what must be known to read it."""
+
+    text: str
+    source: str = "(the line given)"
+    """The file that it stands in."""
+    header: str = ""
+    """Lines at the file's start that say how the others are to be read, as Zeek's do."""
+
+
+def explain_line(given: Line, format_: str | None, learned: Learned) -> Iterator[Fact]:
     """What is understood of one line of a log."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "line"
-        path.write_bytes(text.encode("utf-8", "surrogateescape") + b"\n")
-        outcome = SourceOutcome(Source("(the line given)", path))
+        path.write_bytes(f"{given.header}{given.text}\n".encode("utf-8", "surrogateescape"))
+        outcome = SourceOutcome(Source(given.source, path))
         found = list(batches(outcome, format_, screen=None))
     if outcome.error is not None:
         yield Fact("not read", str(outcome.error))
     if outcome.format is not None:
         yield Fact("format", outcome.format)
-    yield from (Fact("rejected", rejected_sample(sample)) for sample in outcome.account.samples)
-    if outcome.account.ignored:
+    yield from (Fact("rejected", sample.reason) for sample in outcome.account.samples)
+    if outcome.account.ignored > given.header.count("\n"):
         yield Fact("ignored", "a comment, a header, or a line that tells of no client")
     for batch in found:
         frame = resolve_clients(batch.frame, learned.trusted)
@@ -70,17 +81,28 @@ def explain_alert(prefix: str, result: Result) -> list[Alert]:
     return [alert for alert in result.alerts if alert.id.startswith(prefix)]
 
 
-def line_of(path: str, number: int) -> str:
-    """One line of a file, as text, counted from 1; raises UnreadableInput where there is none of that number."""
+def line_of(path: str, number: int) -> Line:
+    """One line of a file, counted from 1; raises UnreadableInput where there is none of that number."""
     left = number
-    with Source(path, Path(path)).open() as stream:
+    source = Source(path, Path(path))
+    with source.open() as stream:
         for piece in cut(stream):
             block = index(*piece)
             if left <= len(block.starts):
                 line = block.data[block.starts[left - 1] : block.ends[left - 1]]
-                return line.decode("utf-8", "surrogateescape")
+                return Line(_text(line), path, _header(source))
             left -= len(block.starts)
     raise UnreadableInput(path, f"has no line {number}")
+
+
+def _header(source: Source) -> str:
+    """The lines at the start that begin with `#`."""
+    lines = takewhile(lambda line: line.startswith("#"), _text(source.head()).split("\n"))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _told(name: str) -> bool:

@@ -75,6 +75,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     intel: list[IntelReport]
     problems: list[str]
     """Inputs that could not be used."""
+    alerts_below: int
+    """Alerts that were found and are left out, since they are below the severity that was asked for."""
 
 
 class SourceOpinion(msgspec.Struct, frozen=True, kw_only=True):

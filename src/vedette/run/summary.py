@@ -16,10 +16,10 @@ from vedette.telemetry.interface import Rejected
 def report_of(result: Result, *, at_least: Severity) -> ScanReport:
     """The published report: all figures, and the alerts at or above a severity."""
     shown: list[Alert] = [a for a in result.alerts if a.severity.rank >= at_least.rank]
-    return scan_report(_summary(result), shown)
+    return scan_report(_summary(result, alerts_below=len(result.alerts) - len(shown)), shown)
 
 
-def _summary(result: Result) -> Summary:
+def _summary(result: Result, *, alerts_below: int) -> Summary:
     exposures = result.learned.knowledge.exposures.values()
     accounts = [outcome.account for outcome in result.sources]
     return Summary(
@@ -35,6 +35,7 @@ def _summary(result: Result) -> Summary:
         not_judged=[f"{e.service_id}: {reason}" for e in exposures for reason in e.not_judged],
         intel=_intel(result.learned),
         problems=list(_problems(result)),
+        alerts_below=alerts_below,
     )
 
 

@@ -1,0 +1,149 @@
+"""`vedette scan`."""
+
+import csv
+import io
+import json
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from vedette.cli.columns import width
+from vedette.cli.report_output import CSV_COLUMNS, OUTPUTS
+
+SCHEMA = json.loads(files("vedette.run").joinpath("scan.schema.json").read_text("utf-8"))
+HARMFUL = ("\x1b", "\u202e")
+
+
+def test_the_json_is_of_the_published_schema(run, site):
+    done = run("scan", *site, "-o", "json")
+    assert done.exit_code == 0
+    report = json.loads(done.stdout)
+    jsonschema.Draft202012Validator(SCHEMA).validate(report)
+    assert [alert["service"]["product"] for alert in report["alerts"]] == ["aiohttp"]
+
+
+@pytest.mark.parametrize("more", [[], ["-v"], ["--all"], ["--min-severity", "critical"]])
+def test_the_table_fits_100_columns_and_holds_no_escape_sequence(run, site, more):
+    done = run("scan", *site, *more)
+    assert done.exit_code == 0
+    assert max(map(width, done.stdout.splitlines())) <= 100
+    assert all(character.isprintable() or character == "\n" for character in done.stdout)
+
+
+def test_an_alert_is_told_in_two_lines_with_its_id(run, site):
+    lines = run("scan", *site).stdout.splitlines()
+    first = next(n for n, line in enumerate(lines) if "203.0.113.66 → web-1 :8080" in line)
+    assert lines[first].endswith("CVE-2024-23334")
+    ident = lines[first + 1].split()[-1]
+    assert run("explain", ident, *site).exit_code == 0
+
+
+def test_one_alert_a_line_as_json(run, site):
+    alerts = [json.loads(line) for line in run("scan", *site, "-o", "jsonl").stdout.splitlines()]
+    assert [alert["client"]["ip"] for alert in alerts] == ["203.0.113.66"]
+
+
+def test_one_alert_a_row_as_csv(run, site):
+    rows = list(csv.DictReader(io.StringIO(run("scan", *site, "-o", "csv").stdout)))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    assert (rows[0]["client"], rows[0]["port"], rows[0]["connections"]) == ("203.0.113.66", "8080", "2")
+
+
+def test_alerts_below_the_severity_asked_for_are_left_out_and_counted(run, site):
+    shown = json.loads(run("scan", *site, "-o", "json").stdout)
+    levels = ["info", "low", "medium", "high", "critical"]
+    above = levels[levels.index(shown["alerts"][0]["severity"]) + 1 :]
+    if not above:
+        pytest.skip("the alert is of the highest severity")
+    left = json.loads(run("scan", *site, "-o", "json", "--min-severity", above[0]).stdout)
+    assert (left["alerts"], left["summary"]["alerts_below"]) == ([], 1)
+    assert "1 alert below --min-severity." in run("scan", *site, "--min-severity", above[0]).stdout
+
+
+def test_an_alert_at_the_severity_asked_for_exits_3_even_where_it_is_not_shown(run, site):
+    assert run("scan", *site, "--fail-on", "low").exit_code == 3
+    assert run("scan", *site, "--fail-on", "low", "--min-severity", "critical").exit_code == 3
+    assert run("scan", site[0].parent / "bad.txt", *site[1:], "--fail-on", "low").exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("limits", "connections"),
+    [
+        ([], 2),
+        (["--since", "2026-11-24T10:00:01"], 1),
+        (["--since", "2026-11-24T12:00:01+02:00", "--until", "2026-11-24T10:00:02Z"], 1),
+        (["--until", "2026-11-24T10:00:00"], 0),
+        (["--since", "2026-11-25"], 0),
+    ],
+)
+def test_only_connections_within_the_time_are_judged(run, site, limits, connections):
+    report = json.loads(run("scan", *site, "-o", "json", *limits).stdout)
+    assert sum(alert["connections"] for alert in report["alerts"]) == connections
+
+
+@pytest.mark.parametrize("option", ["--intel", "--assets", "--advisories"])
+def test_what_is_named_and_missing_is_an_error_in_one_line(run, site, option):
+    done = run("scan", site[0], option, "/nowhere/at-all")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("vedette: /nowhere/at-all: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_path_that_is_missing_is_an_error_in_one_line(run):
+    done = run("scan", "/nowhere/\x1b[2J")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr == "vedette: /nowhere/\\x1b[2J: there is no such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [],
+        ["x", "--output", "xml"],
+        ["x", "--since", "yesterday"],
+        ["x", "--since", "999999w"],
+        ["x", "--since", "²d"],
+        ["x", "--home", "us"],
+        ["x", "--nothing"],
+    ],
+)
+def test_wrong_usage_exits_2(run, wrong):
+    assert run("scan", *wrong).exit_code == 2
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_a_source_that_cannot_be_read_is_told_the_rest_is_judged_and_the_exit_code_is_4(run, site, output):
+    notes = site[0].with_name("notes\x1b[2J")
+    notes.write_text("nothing that any format recognises\n")
+    done = run("scan", notes, *site, "-o", output)
+    assert done.exit_code == 4
+    assert "203.0.113.66" in done.stdout
+    assert "no format recognises it" in " ".join((done.stdout if output == "human" else done.stderr).split())
+    assert not any(character in done.output for character in HARMFUL)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_a_hostile_line_is_shown_escaped(run, site, output):
+    done = run("scan", *site, "-v", "-o", output)
+    assert not any(character in done.stdout for character in HARMFUL)
+    if output == "human":
+        assert "\\x1b[2J\\u202e" in done.stdout
+    if output == "csv":
+        cells = [cell for row in csv.reader(io.StringIO(done.stdout)) for cell in row]
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+
+
+def test_two_runs_give_the_same_bytes(process):
+    arguments = (
+        "scan", "examples/web-1/nginx", "examples/web-1/aiohttp", "examples/web-1/auth.log",
+        "--intel", "examples/web-1/intel", "--assets", "examples/web-1/inventory.json", "-o", "json",
+    )  # fmt: skip
+    first, second = process(*arguments), process(*arguments)
+    assert (first.returncode, first.stderr) == (0, b"")
+    assert first.stdout == second.stdout
+
+
+def test_standard_input_is_a_source(process, site):
+    done = process("scan", "-", *site[1:], "-o", "json", input=site[0].read_bytes())
+    assert json.loads(done.stdout)["summary"]["by_source"][0]["path"] == "-"
