@@ -14,7 +14,7 @@ from vedette.telemetry.pcap.content import Content
 
 LONGEST_LINE: Final = 64 * 1024
 """Bytes kept of a line, and of all header lines of a message together; servers accept less."""
-_LINE_OVERHEAD: Final = 32
+_LINE_OVERHEAD: Final = 48
 """What each header line costs beside its bytes, so that empty ones are bounded too."""
 _LONGEST_LENGTH: Final = 18
 """Digits of a length that is believed."""

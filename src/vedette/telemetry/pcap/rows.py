@@ -71,9 +71,9 @@ class Row(NamedTuple):
     response_headers: str | None = None
 
 
+_NUMBERS: Final = ("time", "client_port", "server_port", "bytes_in", "bytes_out", "offset", "status")
 _TYPES: Final = {
     name: pl.Float64 if name == "duration" else pl.Int64 if name in _NUMBERS else pl.String
-    for _NUMBERS in [("time", "client_port", "server_port", "bytes_in", "bytes_out", "offset", "status")]
     for name in Row._fields
 }
 
