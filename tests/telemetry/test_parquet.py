@@ -1,6 +1,7 @@
 """Vedette's own Parquet."""
 
 import contextlib
+import gzip
 import io
 import os
 import threading
@@ -154,10 +155,16 @@ def test_other_parquet_is_malformed(tmp_path):
         read(tmp_path / "b")
 
 
-def test_parquet_within_an_archive_is_unreadable(tmp_path):
-    (tmp_path / "x").write_bytes(b"\x1f\x8b\x08rest")
-    with pytest.raises(UnreadableInput, match="unpack"):
-        read(tmp_path / "x")
+def test_packed_parquet_is_to_be_unpacked(tmp_path):
+    write(tmp_path / "x", connections(5))
+    (tmp_path / "x.gz").write_bytes(gzip.compress((tmp_path / "x").read_bytes()))
+    with pytest.raises(MalformedInput, match="unpack it"):
+        read(tmp_path / "x.gz")
+
+
+def test_a_file_that_is_gone_is_unreadable(tmp_path):
+    with pytest.raises(UnreadableInput, match="No such file"):
+        read(tmp_path / "gone")
 
 
 @pytest.fixture(scope="module")

@@ -27,12 +27,13 @@ EXTERNAL: Final = 4
 
 _V4_WIDTH: Final = 16
 """Bytes of the longest IPv4 address and its end."""
-_TOKEN_WIDTH: Final = 48
-"""Bytes of the longest IPv6 text and its end; longer tokens (long zone indices) are left to the parser."""
+_TOKEN_WIDTH: Final = 64
+"""Bytes looked at of a token that is no IPv4 address: more than `pack` takes for an address."""
 _MOST_REMEMBERED: Final = 200_000
 """Distinct tokens kept with their verdict; some 30 MB."""
 _NO_OCTET: Final = 0x400
 """Marks what is no octet: a bit above all that three digits can make."""
+_HALF: Final = np.uint64(64)
 _LF: Final = 0x0A
 
 
@@ -57,21 +58,21 @@ def after(block: Block, starts: npt.NDArray[np.int64], byte: int, reach: int = 3
     return np.where(hit & (starts >= 0) & (places <= block.ends), places, -1)
 
 
-def _layouts() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64], npt.NDArray[np.uint32]]:
-    """Number of the layout for each set of places without a digit; octet starts and shifts for each layout.
+def _layouts() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Number of the layout for each set of places without a digit; by layout where octets start, and lack digits.
 
-    Layout 0 is none. Shapes (65536,), (4, 82), (4, 82).
+    Layout 0 is none. Shapes (65536,), (4, 82), (4, 82); the latter two in bits.
     """
     number = np.zeros(1 << _V4_WIDTH, np.uint8)
-    starts = np.zeros((4, 82), np.int64)
-    shifts = np.zeros((4, 82), np.uint32)
+    starts = np.zeros((4, 82), np.uint64)
+    lacking = np.zeros((4, 82), np.uint64)
     for layout, lengths in enumerate(product((1, 2, 3), repeat=4), start=1):
         ends = np.cumsum(lengths) + np.arange(4)
         bits = sum(1 << int(end) for end in ends)
         number[bits :: 2 << int(ends[3])] = layout
-        starts[:, layout] = ends - lengths
-        shifts[:, layout] = 8 * (3 - np.array(lengths))
-    return number, starts, shifts
+        starts[:, layout] = 8 * (ends - lengths)
+        lacking[:, layout] = 8 * (3 - np.array(lengths))
+    return number, starts, lacking
 
 
 def _upper_digits() -> npt.NDArray[np.uint16]:
@@ -94,7 +95,7 @@ def _last_digit(separator: int) -> npt.NDArray[np.uint16]:
     return values
 
 
-_LAYOUT, _STARTS, _SHIFTS = _layouts()
+_LAYOUT, _STARTS, _LACKING = _layouts()
 _UPPER: Final = _upper_digits()
 
 
@@ -104,18 +105,24 @@ def ipv4(
     """IPv4 addresses at the start of windows of 16 bytes, ended by `end_byte`: values, and which are addresses."""
     no_digit = (window - np.uint8(0x30)) > 9  # smaller bytes wrap around
     layout = _LAYOUT.take(np.packbits(no_digit.ravel(), bitorder="little").view("<u2"))
-    words = np.ndarray((max(window.size - 3, 0),), "<u4", window, strides=(1,))
-    base = np.arange(0, window.size, _V4_WIDTH)
+    low, high = np.ascontiguousarray(window.view("<u8").T)
     octets = np.empty((len(window), 4), np.uint8)
     seen = np.where(layout, np.uint16(0), np.uint16(_NO_OCTET))
     for k in range(4):
-        word = words[base + _STARTS[k].take(layout)] << _SHIFTS[k].take(layout)
-        halves = word.view("<u2").reshape(-1, 2)
+        word = _moved(low, high, _STARTS[k].take(layout)) << _LACKING[k].take(layout)
+        pairs = word.view("<u2").reshape(-1, 4)
         last_digit = _last_digit(end_byte if k == 3 else ord("."))
-        octet = _UPPER.take(halves[:, 0]) + last_digit.take(halves[:, 1])
+        octet = _UPPER.take(pairs[:, 0]) + last_digit.take(pairs[:, 1])
         seen |= octet
         octets[:, 3 - k] = octet
     return octets.view("<u4").ravel(), seen < 256
+
+
+def _moved(
+    low: npt.NDArray[np.uint64], high: npt.NDArray[np.uint64], bits: npt.NDArray[np.uint64]
+) -> npt.NDArray[np.uint64]:
+    """The lower half of 128 bits moved down; a shift by 64 or more, also one that wrapped around, leaves zero."""
+    return low >> bits | high << _HALF - bits | high >> bits - _HALF
 
 
 class ClientScreen:
@@ -162,14 +169,11 @@ class ClientScreen:
 
 
 def tokens(data: bytes, starts: npt.NDArray[np.int64], end_byte: int) -> list[bytes]:
-    """The bytes from each start to `end_byte` or the line's end, cut to 48; zero bytes become 0xFF."""
+    """The bytes from each start to `end_byte` or the line's end, cut to 63; zero bytes become 0xFF."""
     window = windows(data, starts, _TOKEN_WIDTH)
     is_end = (window == end_byte) | (window == _LF)
-    beyond = np.logical_or.accumulate(is_end, axis=1)
-    return (
-        np.where(beyond, 0, np.where(window == 0, 0xFF, window))
-        .astype(np.uint8)
-        .view(f"S{_TOKEN_WIDTH}")
-        .ravel()
-        .tolist()
-    )
+    is_end[:, -1] = True
+    window[window == 0] = 0xFF
+    window *= np.arange(_TOKEN_WIDTH) < is_end.argmax(axis=1)[:, None]
+    found: list[bytes] = window.view(f"S{_TOKEN_WIDTH}").ravel().tolist()
+    return found

@@ -1,4 +1,9 @@
-"""From a source of lines to batches of connections: blocks, screening, parsing, accounting."""
+"""From a source of lines to batches of connections: blocks, screening, parsing, accounting.
+
+Two steps, each by threads: the lines of a block that are worth parsing are picked, then parsed. Few are picked where
+a screen is set, and parsing few lines costs nearly as much as parsing many, so picks of several blocks are parsed
+together.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ from vedette.telemetry import text
 from vedette.telemetry.blocks import LONGEST_LINE, Block, cut, index
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
 from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, Rejected, Screen
-from vedette.telemetry.parallel import in_order
+from vedette.telemetry.parallel import Ended, in_order
 from vedette.telemetry.reader import LineReader
 from vedette.telemetry.screening import hit, select_rows
 from vedette.telemetry.source import Source
@@ -25,118 +30,162 @@ RAW_CHARACTERS: Final = 4096
 EXCERPT_CHARACTERS: Final = 200
 """Of a rejected line, shown."""
 TOO_LONG: Final = "line longer than 1 MiB"
+LINES_AT_ONCE: Final = 4096
+"""Picked lines that are parsed without waiting for more."""
+BLOCKS_AT_ONCE: Final = 32
+"""Blocks after which their picks are parsed however few they are, so that whoever waits sees progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """Lines of consecutive blocks that are to be parsed, and what became of the others; arrays of shape (picks,)."""
+
+    others: Account
+    """Of all lines, as if each pick were a connection of no external client."""
+    texts: pl.Series
+    line: npt.NDArray[np.int64]
+    """Number in the source, from 1."""
+    offset: npt.NDArray[np.int64]
+    """Of the line's start in the source, in bytes."""
+    selected: npt.NDArray[np.bool_]
+    """Whether the screen wants the line."""
+    undecided: npt.NDArray[np.bool_]
+    """Whether only parsing tells who the client is, so that the screen must be asked again."""
+    external: npt.NDArray[np.bool_]
+    """Whether the client is outside the home networks."""
 
 
 def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Iterator[Batch]:
     """Batches of a source of lines, as `vedette.telemetry.interface.Format.read` promises them."""
-    blocks = BlockReader(reader, source.name, screen)
-    lines = 0
+    engine = Engine(reader, source.name, None if screen is None else ClientScreen(screen))
     with source.open() as stream:
-        for batch in in_order(cut(stream), blocks.read):
-            yield _numbered(batch, lines)
-            lines += batch.account.lines
+        picks = in_order(cut(stream), engine.pick)
+        yield from in_order(_together(picks), engine.parse)
 
 
-def _numbered(batch: Batch, before: int) -> Batch:
-    """The batch with its lines numbered in the source, of which `before` came earlier."""
-    account = batch.account
-    account.samples = [
-        replace(sample, line=None if sample.line is None else sample.line + before)
-        for sample in account.samples
-    ]
-    return Batch(batch.frame.with_columns(pl.col("line") + before), account)
+class Engine:
+    """Reads the lines of one source; several threads may share it."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What is known of a block's lines before any is parsed; all of shape (lines,)."""
-
-    parse: npt.NDArray[np.bool_]
-    """Lines to parse."""
-    selected: npt.NDArray[np.bool_]
-    """Those among them that the screen wants."""
-    undecided: npt.NDArray[np.bool_]
-    """Those among them of whose client the screen must be asked again once they are parsed."""
-    external: npt.NDArray[np.bool_]
-    """Lines whose client is outside the home networks."""
-
-
-class BlockReader:
-    """Reads the blocks of one source; several threads may share it."""
-
-    def __init__(self, reader: LineReader, source: str, screen: Screen | None) -> None:
+    def __init__(self, reader: LineReader, source: str, clients: ClientScreen | None) -> None:
         self._reader = reader
         self._source = source
-        self._clients = None if screen is None else ClientScreen(screen)
+        self._clients = clients
 
-    def read(self, piece: tuple[bytes, int]) -> Batch:
-        """The connections in a piece of whole lines, as `blocks.cut` yields it; lines are numbered from 1."""
+    def pick(self, piece: tuple[bytes, int]) -> Picks:
+        """The lines worth parsing in a piece of whole lines, as `blocks.cut` yields it; numbered within the piece."""
         block = index(*piece)
-        choice = self._choose(block)
-        rows = np.flatnonzero(choice.parse)
-        frame = self._parse(block, rows)
-        account = _account(block, frame)
-        understood = (frame["reject"].is_null() & ~frame["ignore"]).to_numpy()
-        external = choice.external
-        external[rows[~understood]] = False
-        account.external = int(external.sum())
-        frame, rows = frame.filter(understood), rows[understood]
-        if self._clients is not None:
-            undecided = choice.undecided[rows]
-            selected, outside = select_rows(frame.filter(undecided), self._clients)
-            keep = choice.selected[rows]
-            keep[undecided] |= selected.to_numpy()
-            frame = frame.filter(keep)
-            account.external += outside
-        return Batch(conform(frame), account)
-
-    def _choose(self, block: Block) -> _Choice:
-        fits = _fits(block)
+        fits = block.ends - block.starts <= LONGEST_LINE
         none = np.zeros(len(fits), np.bool_)
+        spans = None if self._clients is None else self._reader.spans(block)
         if self._clients is None:
-            return _Choice(parse=fits, selected=fits, undecided=none, external=none)
-        spans = self._reader.spans(block)
-        if spans is None:
-            return _Choice(parse=fits, selected=none, undecided=fits, external=none)
-        verdicts = self._clients.judge(block.data, spans)
-        verdicts[~fits] = 0
-        selected = (verdicts & KNOWN) > 0
-        if self._clients.screen.literals is not None:
-            selected |= hit(self._clients.screen.literals.offsets(block.data), block.starts)
-        undecided = verdicts == 0
-        return _Choice((selected | undecided) & fits, selected, undecided, (verdicts & EXTERNAL) > 0)
-
-    def _parse(self, block: Block, rows: npt.NDArray[np.int64]) -> pl.DataFrame:
-        lines = text.column(block, rows)
-        return self._reader.parse(lines).with_columns(
-            pl.lit(self._source).alias("source"),
-            pl.Series("line", rows + 1, pl.UInt64),
-            pl.Series("offset", block.starts[rows] + block.offset, pl.UInt64),
-            lines.str.head(RAW_CHARACTERS).alias("raw"),
+            selected, undecided, external = fits, none, none
+        elif spans is None:
+            selected, undecided, external = none, fits, none
+        else:
+            verdicts = self._clients.judge(block.data, spans)
+            verdicts[~fits] = 0
+            selected, undecided = (verdicts & KNOWN) > 0, verdicts == 0
+            external = (verdicts & EXTERNAL) > 0
+            if self._clients.screen.literals is not None:
+                selected |= hit(self._clients.screen.literals.offsets(block.data), block.starts)
+        picked = (selected | undecided) & fits
+        others = _unparsed(block, fits)
+        others.external = int(np.count_nonzero(external & ~picked))
+        rows = np.flatnonzero(picked)
+        return Picks(
+            others,
+            text.column(block, rows),
+            rows + 1,
+            block.starts[rows] + block.offset,
+            selected[rows],
+            undecided[rows],
+            external[rows],
         )
 
+    def parse(self, picks: Picks) -> Batch:
+        """The connections that the picked lines tell of, and the account of all lines."""
+        frame = self._reader.parse(picks.texts).with_columns(
+            pl.lit(self._source).alias("source"),
+            pl.Series("line", picks.line, pl.UInt64),
+            pl.Series("offset", picks.offset, pl.UInt64),
+            picks.texts.str.head(RAW_CHARACTERS).alias("raw"),
+        )
+        understood = (frame["reject"].is_null() & ~frame["ignore"]).to_numpy()
+        account = _account(picks, frame)
+        account.external += int(np.count_nonzero(picks.external & understood))
+        keep = picks.selected & understood
+        if self._clients is not None:
+            undecided = picks.undecided & understood
+            selected, outside = select_rows(frame.filter(undecided), self._clients)
+            keep[undecided] |= selected.to_numpy()
+            account.external += outside
+        return Batch(conform(frame.filter(keep)), account)
 
-def _fits(block: Block) -> npt.NDArray[np.bool_]:
-    return block.ends - block.starts <= LONGEST_LINE
+
+def _together(picks: Iterator[Picks]) -> Iterator[Picks]:
+    """The picks of several blocks as one, numbered in the source; all of them before a failure of the source."""
+    picks = Ended(picks)
+    waiting: list[Picks] = []
+    lines = 0
+    for part in picks:
+        waiting.append(_numbered(part, lines))
+        lines += part.others.lines
+        if len(waiting) == BLOCKS_AT_ONCE or sum(len(p.line) for p in waiting) >= LINES_AT_ONCE:
+            yield _joined(waiting)
+            waiting = []
+    if waiting:
+        yield _joined(waiting)
+    picks.raise_failure()
 
 
-def _account(block: Block, frame: pl.DataFrame) -> Account:
-    """What became of a block's lines, external clients apart; lines that were not parsed are connections."""
-    rejected = frame.filter(pl.col("reject").is_not_null())
-    too_long = np.flatnonzero(~_fits(block))
-    account = Account(
-        lines=len(block.starts),
-        ignored=int((frame["ignore"] & frame["reject"].is_null()).sum()),
-        rejected=rejected.height + len(too_long),
+def _numbered(picks: Picks, before: int) -> Picks:
+    """The picks with lines numbered in the source, of which `before` came earlier."""
+    samples = [replace(sample, line=(sample.line or 0) + before) for sample in picks.others.samples]
+    return replace(picks, others=replace(picks.others, samples=samples), line=picks.line + before)
+
+
+def _joined(parts: list[Picks]) -> Picks:
+    others = Account()
+    for part in parts:
+        others.add(part.others)
+    return Picks(
+        others,
+        pl.concat([part.texts for part in parts]),
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("line", "offset", "selected", "undecided", "external")
+        ),
     )
-    account.connections = account.lines - account.ignored - account.rejected
+
+
+def _unparsed(block: Block, fits: npt.NDArray[np.bool_]) -> Account:
+    """The account of a block of which every line that fits is a connection."""
+    too_long = np.flatnonzero(~fits)
+    account = Account(
+        lines=len(fits),
+        connections=len(fits) - len(too_long),
+        rejected=len(too_long),
+        samples=[
+            Rejected(row + 1, block.offset + int(block.starts[row]), TOO_LONG, _excerpt(block, row))
+            for row in too_long[:SAMPLES_KEPT].tolist()
+        ],
+    )
+    if account.rejected:
+        account.reasons[TOO_LONG] = account.rejected
+    return account
+
+
+def _account(picks: Picks, frame: pl.DataFrame) -> Account:
+    """The account of all lines, now that it is known which of the picks are no connections."""
+    rejected = frame.filter(pl.col("reject").is_not_null())
+    ignored = int((frame["ignore"] & frame["reject"].is_null()).sum())
+    account = replace(picks.others, reasons=picks.others.reasons.copy())
+    account.connections -= rejected.height + ignored
+    account.ignored += ignored
+    account.rejected += rejected.height
     account.reasons.update(dict(rejected["reject"].value_counts().iter_rows()))
-    account.reasons.update({TOO_LONG: len(too_long)} if len(too_long) else {})
-    account.samples = _samples(rejected) + [
-        Rejected(row + 1, block.offset + int(block.starts[row]), TOO_LONG, _excerpt(block, row))
-        for row in too_long[:SAMPLES_KEPT].tolist()
-    ]
-    account.samples = sorted(account.samples, key=lambda sample: sample.line or 0)[:SAMPLES_KEPT]
+    samples = [*account.samples, *_samples(rejected)]
+    account.samples = sorted(samples, key=lambda sample: sample.line or 0)[:SAMPLES_KEPT]
     return account
 
 

@@ -24,30 +24,34 @@ def in_order(pieces: Iterator[_Piece], work: Callable[[_Piece], _Result]) -> Ite
 
     Where the pieces end in an InputError, it is raised after the results of all pieces before it.
     """
-    ended = _Ended(pieces)
+    ended = Ended(pieces)
     first = next(ended, None)
     second = next(ended, None)
     if first is not None and second is None:
         yield work(first)
     elif first is not None and second is not None:
         yield from _by_threads(chain((first, second), ended), work)
-    if ended.failure is not None:
-        raise ended.failure
+    ended.raise_failure()
 
 
-class _Ended(Iterator[_Piece]):
+class Ended(Iterator[_Piece]):
     """Pieces that end where they fail, and say so afterwards."""
 
     def __init__(self, pieces: Iterator[_Piece]) -> None:
         self._pieces = pieces
-        self.failure: InputError | None = None
+        self._failure: InputError | None = None
 
     def __next__(self) -> _Piece:
         try:
             return next(self._pieces)
         except InputError as error:
-            self.failure = error
+            self._failure = error
             raise StopIteration from error
+
+    def raise_failure(self) -> None:
+        """Raise what the pieces failed with, if they did."""
+        if self._failure is not None:
+            raise self._failure
 
 
 def _by_threads(pieces: Iterator[_Piece], work: Callable[[_Piece], _Result]) -> Iterator[_Result]:

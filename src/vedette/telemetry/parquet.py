@@ -54,9 +54,10 @@ class Parquet:
 
         Raises MalformedInput where the file is damaged, or holds no connections.
         """
-        if source.compressed:
-            raise UnreadableInput(source.name, "Parquet within an archive", hint="unpack it first")
         with _errors_mapped(source):
+            with source.path.open("rb") as raw:
+                if raw.read(len(_MAGIC)) != _MAGIC:
+                    raise MalformedInput(source.name, "is no Parquet file", hint="if it is packed, unpack it")
             rows = pl.scan_parquet(source.path, glob=False, row_index_name=_ROW)
             names = _columns(rows, source)
             height: int = rows.select(pl.len()).collect().item()
