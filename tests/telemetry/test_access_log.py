@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vedette.model.address_set import AddressSet
 from vedette.telemetry import FORMATS, detect_format, format_of
-from vedette.telemetry.access_log import HOST_NAME, NO_ADDRESS, NO_TIME, OTHER_SHAPE, unescape
+from vedette.telemetry.access_rows import HOST_NAME, NO_ADDRESS, NO_TIME, OTHER_SHAPE, unescape
 from vedette.telemetry.interface import Account, Screen
 from vedette.telemetry.source import Source
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from vedette.model.errors import InputError, UnknownFormat
-from vedette.telemetry import FORMATS, detect_format
-from vedette.telemetry.interface import Account, Batch, Format, Screen
+from vedette.model.errors import InputError
+from vedette.telemetry import format_of
+from vedette.telemetry.interface import Account, Batch, Screen
 from vedette.telemetry.source import Source
 
 
@@ -26,24 +26,13 @@ class SourceOutcome:
 def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> Iterator[Batch]:
     """The batches of one source; its account and its error are kept in the outcome.
 
-    name: of a telemetry format; null to recognise the source by its content.
+    name: of a telemetry format, or how to read the lines; null to recognise the source by its content.
     """
     try:
-        reader = _reader(outcome.source, name)
+        reader = format_of(outcome.source, name)
         outcome.format = reader.name
         for batch in reader.read(outcome.source, screen):
             outcome.account.add(batch.account)
             yield batch
     except InputError as error:
         outcome.error = error
-
-
-def _reader(source: Source, name: str | None) -> Format:
-    """The format of that name, or the one that recognises the source."""
-    if name is None:
-        return detect_format(source.head(), source.name)
-    if name not in FORMATS:
-        raise UnknownFormat(
-            source.name, f"there is no format {name!r}", hint=f"known are {', '.join(FORMATS)}"
-        )
-    return FORMATS[name]

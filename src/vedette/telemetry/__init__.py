@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from vedette.model.errors import UnknownFormat
+from vedette.telemetry.requested import requested
 from vedette.telemetry.source import Source, expand
 
 if TYPE_CHECKING:
@@ -71,14 +72,10 @@ def detect_format(head: bytes, name: str) -> Format:
 
 
 def format_of(source: Source, name: str | None = None) -> Format:
-    """The format of a source: the named one, or the one that recognises it.
+    """The format of a source: the one that is asked for (`vedette.telemetry.requested`), or that recognises it.
 
     Raises UnknownFormat where there is none, UnreadableInput where the source cannot be read.
     """
     if name is None:
         return detect_format(source.head(), source.name)
-    if name not in FORMATS:
-        raise UnknownFormat(
-            source.name, f"there is no format {name!r}", hint=f"there are {', '.join(FORMATS)}"
-        )
-    return FORMATS[name]
+    return requested(name, FORMATS)

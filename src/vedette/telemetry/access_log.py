@@ -1,146 +1,79 @@
 r"""Access logs of web servers: one row a request.
 
-The NCSA common and combined formats, as Apache ("Log Files", `%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i"`)
-and nginx (`log_format combined`) write them, and Apache's `vhost_combined` (`%v:%p` in front). A further quoted field
-is X-Forwarded-For, as in the settings that nginx's own packages bring; what follows it is not read.
+The NCSA common and combined formats, as Apache ("Log Files") and nginx write them, and Apache's `vhost_combined`
+(`%v:%p` in front). A further quoted field is X-Forwarded-For, as in the settings that nginx's own packages bring; what
+follows it is not read. Logs of any other directive are read by that directive (`ByDirective`).
 
-Quoted fields are unescaped: `\"` and C escapes (Apache, since 2.0.46), `\x22` (both). The account (`%u`) is the
-client's to choose and may hold blanks and brackets, but no quote: it reaches to the last time before the first quote.
+The account (`%u`) is the client's to choose and may hold blanks, brackets and escaped quotes: it reaches to the last
+time before the first quote that is not escaped.
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import Final
 
+import numpy as np
 import polars as pl
 
+from vedette.telemetry.access_rows import access_rows
+from vedette.telemetry.apache_format import apache
 from vedette.telemetry.clients import after
+from vedette.telemetry.directive import CLIENT, QUOTED, Directive, Place
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
 
-HOST_NAME: Final = "client is a host name"
-NO_ADDRESS: Final = "client is no address"
-NO_TIME: Final = "time is no date"
-OTHER_SHAPE: Final = "not a line of this format"
+AMBIGUOUS: Final = "a text that the client chose hides its address"
 
-_QUOTED: Final = r'(?:[^"\\]|\\.)*'
-_COMMON: Final = (
-    r'(?P<client>\S+) \S+ (?P<user>[^"]*) \[(?P<when>[^\]"]{1,40})\] '
-    rf'"(?P<request>{_QUOTED})" (?P<status>[0-9]{{1,3}}|-) (?P<bytes_out>[0-9]+|-)'
-)
-_COMBINED: Final = (
-    rf'{_COMMON} "(?P<referer>{_QUOTED})" "(?P<user_agent>{_QUOTED})"(?: "(?P<forwarded>{_QUOTED})")?(?: |$)'
-)
-_TIME: Final = "%d/%b/%Y:%H:%M:%S %z"
-_REQUEST: Final = r"(?s)^(?P<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+) (?P<path>\S.*) HTTP/[0-9](?:\.[0-9])?$"
-"""RFC 9112, section 3, but for blanks within the target, which servers log as they come."""
-_SIMPLE_REQUEST: Final = r"^(?P<method>GET) (?P<path>/\S*)$"
-"""HTTP/0.9."""
-_HOST_NAME: Final = r"^[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*$"
-_UNIX_SOCKET: Final = "unix:"
-"""What nginx writes of a client on a local socket."""
-_ESCAPE: Final = re.compile(rb'\\(?:x([0-9A-Fa-f]{2})|([bnrtvf"\\]))')
-_ESCAPED: Final = dict(
-    zip(b'bnrtvf"\\', (b"\b", b"\n", b"\r", b"\t", b"\v", b"\f", b'"', b"\\"), strict=True)
-)
-_QUOTED_FIELDS: Final = ("user", "referer", "user_agent", "forwarded")
-_VHOST: Final = r"^(?P<server_name>.*?)(?::(?P<server_port>[0-9]{1,5}))?$"
+_COMMON: Final = apache('%h %l %u %t "%r" %>s %b')
+_COMBINED: Final = apache('%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-agent}i"')
+_MORE: Final = "(?: |$)"
+_FORWARDED: Final = f'(?: "(?P<forwarded>{QUOTED})")?{_MORE}'
 _REACH: Final = 256
-"""Bytes within which a virtual host's name ends; longer ones (RFC 1035 allows 253 characters) wait for parsing."""
+"""Bytes within which a word ends; longer ones (RFC 1035 allows 253 characters for a name) wait for parsing."""
+_MOST_BLANKS: Final = 6
+"""Before a client that is looked for in raw bytes; behind more of them it is as cheap to parse."""
 _SNIFFED_LINES: Final = 100
 
 
-def unescape(text: str) -> str:
-    r"""A quoted field as the client sent it; bytes that are no UTF-8 stay ``\xff``."""
-    own = _ESCAPE.sub(
-        lambda found: bytes.fromhex(found[1].decode()) if found[1] else _ESCAPED[found[2][0]], text.encode()
-    )
-    return own.decode("utf-8", "backslashreplace")
-
-
-def _unescaped(texts: pl.Series) -> pl.Series:
-    escaped = texts.filter(texts.str.contains("\\", literal=True).fill_null(value=False)).unique()
-    if escaped.is_empty():
-        return texts
-    return texts.replace(escaped, pl.Series([unescape(text) for text in escaped], dtype=pl.String))
-
-
 class AccessLogReader(LineReader):
-    """Lines of one of the formats."""
+    """Lines of one directive."""
 
-    def __init__(self, pattern: str, *, vhost: bool) -> None:
-        self._pattern = pattern
-        self._vhost = vhost
+    def __init__(self, directive: Directive) -> None:
+        self._directive = directive
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
-        written = lines.str.extract_groups(self._pattern).struct.unnest()
-        clients = written["client"]
-        values = written.select(pl.when(pl.all() != "-").then(pl.all()))
-        rows = values.select(
-            addresses(clients).alias("client_ip"),
-            pl.col("when")
-            .str.to_datetime(_TIME, time_unit="us", time_zone="UTC", strict=False)
-            .alias("time"),
-            pl.col("status").cast(pl.UInt16),
-            pl.col("bytes_out").cast(pl.Int64, strict=False),
-            *(_unescaped(values[name]).alias(name) for name in _QUOTED_FIELDS if name in values.columns),
-            *(_request(values["request"])),
-            transport=pl.lit("tcp"),
-            protocol=pl.lit("http"),
-        )
-        reason = (
-            pl.when(clients.is_null())
-            .then(pl.lit(OTHER_SHAPE))
-            .when(rows["client_ip"].is_null() & clients.str.contains(_HOST_NAME))
-            .then(pl.lit(HOST_NAME))
-            .when(rows["client_ip"].is_null())
-            .then(pl.lit(NO_ADDRESS))
-            .when(rows["time"].is_null())
-            .then(pl.lit(NO_TIME))
-        )
-        ignore = (lines.str.strip_chars() == "") | (clients == _UNIX_SOCKET).fill_null(value=False)
+        directive = self._directive
+        written = lines.str.extract_groups(directive.pattern).struct.unnest()
+        rows = access_rows(lines, written, directive.time, directive.headers)
+        if directive.other is None:
+            return rows
+        other = lines.str.extract_groups(directive.other).struct.field(CLIENT)
+        ambiguous = (other != written[CLIENT]).fill_null(value=False)
         return rows.with_columns(
-            *(_server(values["vhost"]) if self._vhost else ()),
-            pl.when(~ignore).then(reason).alias("reject"),
-            ignore.alias("ignore"),
+            pl.when(ambiguous).then(pl.lit(AMBIGUOUS)).otherwise("reject").alias("reject")
         )
 
-    def spans(self, block: Block) -> Spans:
-        """The first word of a line, or the second where the virtual host comes first."""
-        starts = after(block, block.starts, ord(" "), _REACH) if self._vhost else block.starts
-        return Spans(starts, ord(" "))
-
-
-def _request(requests: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
-    """Method and path of request lines, and as body what is no HTTP request."""
-    full = requests.str.extract_groups(_REQUEST).struct.unnest()
-    simple = requests.str.extract_groups(_SIMPLE_REQUEST).struct.unnest()
-    parts = full.select(pl.coalesce(pl.col(name), simple[name]) for name in ("method", "path"))
-    body = requests.set(parts["path"].is_not_null() | (requests == ""), None)
-    return parts["method"], _unescaped(parts["path"]), _unescaped(body).alias("body")
-
-
-def _server(vhosts: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Name and port of virtual hosts as `name` or `name:port`, IPv6 in brackets."""
-    parts = vhosts.str.extract_groups(_VHOST).struct.unnest()
-    return (
-        parts["server_name"].str.strip_chars("[]"),
-        parts["server_port"].cast(pl.UInt16, strict=False),
-    )
+    def spans(self, block: Block) -> Spans | None:
+        """The word that holds the client, by the blanks before it."""
+        place = self._directive.place
+        if place is None or place.blanks > _MOST_BLANKS:
+            return None
+        starts = block.starts
+        for _ in range(place.blanks):
+            starts = after(block, starts, ord(" "), _REACH)
+        return Spans(np.where(starts >= 0, starts + place.skipped, -1), ord(place.end))
 
 
 class AccessLog(LineFormat):
     """What the formats share."""
 
-    pattern: str
+    directive: Directive
     """Of a line."""
     telling: str = ""
     """Of a line that is of no other format too, where that takes more."""
-    vhost = False
-    """Whether the virtual host comes first."""
 
     def sniff(self, head: bytes, name: str) -> float:
         """The share of the first lines that have the format's shape; lines of host names say little."""
@@ -150,9 +83,11 @@ class AccessLog(LineFormat):
         lines = pl.Series([text.rstrip("\r") for text in texts if text.strip()], dtype=pl.String)
         if lines.is_empty():
             return 0.0
-        written = lines.str.extract_groups(self.telling or self.pattern).struct.unnest()
-        clients = written["client"]
-        if not self.vhost:  # an account with a blank is rather the shifted words of such a line
+        written = lines.str.extract_groups(self.telling or self.directive.pattern).struct.unnest()
+        clients = written[CLIENT]
+        if (
+            "vhost" not in written.columns
+        ):  # an account with a blank is rather the shifted words of such a line
             clients = clients.set(written["user"].str.contains(" ", literal=True), None)
         told = addresses(clients).count()
         return (0.9 * told + 0.3 * (clients.count() - told)) / len(lines)
@@ -160,7 +95,32 @@ class AccessLog(LineFormat):
     def reader(self, head: bytes, source: Source) -> AccessLogReader:
         """As `LineFormat.reader`; the head says nothing more."""
         del head, source
-        return AccessLogReader(self.pattern, vhost=self.vhost)
+        return AccessLogReader(self.directive)
+
+
+class ByDirective(LineFormat):
+    """A log of which the directive is known; it is never guessed."""
+
+    title = "Access log by its directive"
+
+    def __init__(self, name: str, directive: Directive) -> None:
+        self.name = name
+        self._directive = directive
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """As `LineFormat.sniff`: 0, since it is only read where it is asked for."""
+        del head, name
+        return 0.0
+
+    def reader(self, head: bytes, source: Source) -> AccessLogReader:
+        """As `LineFormat.reader`."""
+        del head, source
+        return AccessLogReader(self._directive)
+
+
+def _open(directive: Directive, end: str, head: str = "") -> Directive:
+    """The directive with further fields before and behind."""
+    return replace(directive, pattern=f"^{head}{directive.pattern[1:-1]}{end}")
 
 
 class Combined(AccessLog):
@@ -168,7 +128,7 @@ class Combined(AccessLog):
 
     name = "combined"
     title = "Apache/nginx combined access log"
-    pattern = f"^{_COMBINED}"
+    directive = _open(_COMBINED, _FORWARDED)
 
 
 class Common(AccessLog):
@@ -176,8 +136,8 @@ class Common(AccessLog):
 
     name = "common"
     title = "NCSA common access log"
-    pattern = f"^{_COMMON}(?: |$)"
-    telling = f'^{_COMMON}(?: [^"]|$)'
+    directive = _open(_COMMON, _MORE)
+    telling = f'{_COMMON.pattern[:-1]}(?: [^"]|$)'
 
 
 class VhostCombined(AccessLog):
@@ -185,5 +145,6 @@ class VhostCombined(AccessLog):
 
     name = "vhost_combined"
     title = "Apache access log of virtual hosts"
-    pattern = rf"^(?P<vhost>\S+) {_COMBINED}"
-    vhost = True
+    directive = replace(
+        _open(_COMBINED, _FORWARDED, head=r"(?P<vhost>\S+) "), place=Place(blanks=1, skipped=0, end=" ")
+    )
