@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no defect: time is bounded where a test says so, never by chance.
+settings.register_profile("vedette", deadline=None)
+settings.load_profile("vedette")
 
 ROOT = Path(__file__).resolve().parents[1]
 

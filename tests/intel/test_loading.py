@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from vedette.intel import files, loading
+from vedette.intel import loading
 from vedette.intel.loading import load
 from vedette.model.errors import MalformedInput, UnknownFormat, UnreadableInput
 
@@ -56,7 +56,7 @@ def test_a_broken_file_is_an_error_where_it_is_named_and_told_where_it_merely_st
 
 
 def test_a_bomb_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MOST_BYTES", 1 << 20)
+    monkeypatch.setattr(loading, "MOST_MIB", 1)
     bomb = tmp_path / "bomb.txt.gz"
     bomb.write_bytes(gzip.compress(b"\n" * (1 << 21)))
     with pytest.raises(UnreadableInput, match="larger than 1 MiB"):

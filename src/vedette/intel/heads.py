@@ -7,8 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-HEAD_BYTES: Final = 64 * 1024
-"""What formats see of a file to recognise it."""
+from vedette.files.documents import HEAD_BYTES
+
 _LINES: Final = 200
 COMMENT_MARKS: Final = ("#", ";", "//")
 

@@ -11,11 +11,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 import polars as pl
 
 from vedette.model.reputation import Category, ContextKind
+
+MOST_MIB: Final = 64
+"""Size of a list, decompressed, at most: ten times the largest public list known, and far below a gzip bomb."""
 
 
 class Role(StrEnum):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import glob
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from vedette.intel.files import read_list
+from vedette.files.documents import HEAD_BYTES, read_document
+from vedette.files.naming import named_files
 from vedette.intel.formats import detect_format
-from vedette.intel.heads import HEAD_BYTES
-from vedette.intel.interface import Feed
-from vedette.model.errors import InputError, MalformedInput, UnknownFormat, UnreadableInput
+from vedette.intel.interface import MOST_MIB, Feed
+from vedette.model.errors import InputError, MalformedInput, UnknownFormat
 
 MOST_ENTRIES: Final = 2_000_000
 """Entries of one list at most."""
@@ -50,23 +49,21 @@ def load(paths: Iterable[str | Path]) -> Loaded:
     """
     feeds: list[Feed] = []
     skipped: list[Skipped] = []
-    seen: set[Path] = set()
-    for path, direct in (pair for named in paths for pair in _files(str(named))):
-        if (real := path.resolve()) in seen or not (direct or _may_be_list(path.name)):
+    for named in named_files(paths):
+        if not (named.direct or _may_be_list(named.path.name)):
             continue
-        seen.add(real)
         try:
-            feeds.append(read_feed(path))
+            feeds.append(read_feed(named.path))
         except InputError as error:
-            if direct:
+            if named.direct:
                 raise
-            skipped.append(Skipped(str(path), error.reason))
+            skipped.append(Skipped(str(named.path), error.reason))
     return Loaded(tuple(feeds), tuple(skipped))
 
 
 def read_feed(path: Path) -> Feed:
     """One list. Raises UnreadableInput, UnknownFormat, MalformedInput."""
-    data = read_list(path)
+    data = read_document(path, MOST_MIB)
     form = detect_format(data[:HEAD_BYTES], path.name)
     if form is None:
         raise UnknownFormat(str(path), "not a list", hint="no reader of threat intelligence recognises it")
@@ -74,23 +71,6 @@ def read_feed(path: Path) -> Feed:
     if len(feed.entries) > MOST_ENTRIES:
         raise MalformedInput(str(path), f"more than {MOST_ENTRIES:,} entries")
     return feed
-
-
-def _files(named: str) -> Iterator[tuple[Path, bool]]:
-    """The files that a path means, and whether it names them directly."""
-    path = Path(named)
-    if path.is_dir():
-        yield from ((p, False) for p in sorted(path.rglob("*")) if p.is_file())
-    elif path.exists():
-        yield path, True
-    elif matches := sorted(glob.glob(named, recursive=True)):  # noqa: PTH207 - patterns may be absolute
-        for match in matches:
-            if Path(match).is_dir():
-                yield from _files(match)
-            else:
-                yield Path(match), False
-    else:
-        raise UnreadableInput(named, "no such file or directory")
 
 
 def _may_be_list(name: str) -> bool:

@@ -10,7 +10,7 @@ from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
 from vedette.intel.loading import load as load_feeds
 from vedette.intel.reputation_set import ReputationSet
-from vedette.intel.vetting import vet
+from vedette.intel.vetting import vet_all
 from vedette.model.address_set import AddressSet
 from vedette.model.home import home_networks
 from vedette.model.service import Service
@@ -40,7 +40,9 @@ class Learned:
     knowledge: Knowledge
     trusted: AddressSet
     problems: tuple[str, ...]
-    """Files that could not be used, and why."""
+    """Advisories that are broken, and why."""
+    skipped: tuple[str, ...]
+    """Files in directories that no reader could use, and why."""
 
 
 def learn(inputs: Inputs) -> Learned:
@@ -54,14 +56,15 @@ def learn(inputs: Inputs) -> Learned:
 
     knowledge = Knowledge(
         home=home_networks(inputs.home),
-        reputations=ReputationSet.build([vet(feed) for feed in feeds.feeds], inputs.home),
+        reputations=ReputationSet.build(vet_all(feeds.feeds), inputs.home),
         services={service.id: service for service in inventory},
         exposures={service.id: expose(service, advisories) for service in inventory},
         rules=RuleSet.load(),
         judge=judge_one,
     )
     broken = [sample for account in advisories.accounts for sample in account.samples]
-    return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(broken))
+    skipped = [f"{file.path}: {file.reason}" for file in feeds.skipped]
+    return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(broken), tuple(skipped))
 
 
 def screen_for(learned: Learned) -> Screen:

@@ -35,6 +35,7 @@ def _summary(result: Result, *, alerts_below: int) -> Summary:
         not_judged=[f"{e.service_id}: {reason}" for e in exposures for reason in e.not_judged],
         intel=_intel(result.learned),
         problems=list(_problems(result)),
+        skipped=list(result.learned.skipped),
         alerts_below=alerts_below,
     )
 

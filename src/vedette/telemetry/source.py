@@ -6,31 +6,25 @@ first bytes, never by its name.
 
 from __future__ import annotations
 
-import bz2
 import glob
-import gzip
-import lzma
 import os
 import shutil
 import sys
 import weakref
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, Protocol
 
+from vedette.files.compression import DAMAGE, Opened, reason
+from vedette.files.documents import HEAD_BYTES
 from vedette.model.errors import UnreadableInput
 
-HEAD_BYTES: Final = 64 * 1024
-"""Enough to recognise every format, headers of Zeek included."""
 _BLOCK_BYTES: Final = 4 * 1024 * 1024
 _STEP_BYTES: Final = 256 * 1024
 """Asked of a decompressor at once: what it made before it meets damage in one step is lost with the step."""
-_DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError)
-"""What the decompressors raise; gzip.BadGzipFile is an OSError."""
 
 
 class Readable(Protocol):
@@ -39,22 +33,6 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes:
         """Up to `size` bytes; none at the end."""
         ...
-
-
-class _Stream(Readable, Protocol):
-    def read1(self, size: int = -1, /) -> bytes:
-        """What one step gives, at most `size` bytes; none at the end."""
-        ...
-
-    def close(self) -> None: ...
-
-
-_DECOMPRESSORS: Final[Mapping[bytes, Callable[[Path], _Stream]]] = {
-    b"\x1f\x8b\x08": gzip.open,
-    b"BZh": bz2.open,
-    b"\xfd7zXZ\0": lzma.open,
-}
-"""By the bytes that a file begins with (RFC 1952, bzip2, the .xz file format)."""
 
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
@@ -72,35 +50,28 @@ class Source:
         after all that could be read.
         """
         try:
-            decompress = self._decompressor()
-            stream: _Stream = self.path.open("rb") if decompress is None else decompress(self.path)
-        except _DAMAGE as error:
-            raise UnreadableInput(self.name, _reason(error)) from error
-        try:
-            yield _Guarded(stream, self.name, _BLOCK_BYTES if decompress is None else _STEP_BYTES)
-        finally:
-            stream.close()
+            stream = Opened(self.path)
+        except DAMAGE as error:
+            raise UnreadableInput(self.name, reason(error)) from error
+        with stream:
+            yield _Guarded(stream, self.name, _STEP_BYTES if stream.compressed else _BLOCK_BYTES)
 
     @property
     def compressed(self) -> bool:
         """Whether the bytes must be decompressed, so that they can only be read in order."""
-        return self._decompressor() is not None
+        with Opened(self.path) as stream:
+            return stream.compressed
 
     def head(self) -> bytes:
         """Up to HEAD_BYTES from the start, decompressed; empty where nothing can be read."""
         with self.open() as stream:
             return stream.read(HEAD_BYTES)
 
-    def _decompressor(self) -> Callable[[Path], _Stream] | None:
-        with self.path.open("rb") as raw:
-            start = raw.read(max(map(len, _DECOMPRESSORS)))
-        return next((open_ for magic, open_ in _DECOMPRESSORS.items() if start.startswith(magic)), None)
-
 
 class _Guarded:
     """A stream whose reads are full, and whose damage shows only when all before it is read."""
 
-    def __init__(self, stream: _Stream, name: str, step: int) -> None:
+    def __init__(self, stream: Opened, name: str, step: int) -> None:
         self._stream = stream
         self._name = name
         self._step = step
@@ -112,7 +83,7 @@ class _Guarded:
         while missing and self._damage is None:
             try:
                 piece = self._stream.read1(self._step if missing < 0 else min(missing, self._step))
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 self._damage = error
                 break
             if not piece:
@@ -120,13 +91,8 @@ class _Guarded:
             pieces.append(piece)
             missing -= len(piece) if size >= 0 else 0
         if self._damage is not None and not pieces:
-            raise UnreadableInput(self._name, _reason(self._damage)) from self._damage
+            raise UnreadableInput(self._name, reason(self._damage)) from self._damage
         return b"".join(pieces)
-
-
-def _reason(error: Exception) -> str:
-    """In words, without the path that the message names anyway."""
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 def expand(names: Iterable[str]) -> list[Source]:
@@ -139,7 +105,7 @@ def expand(names: Iterable[str]) -> list[Source]:
         try:
             sources = _sources(name)
         except OSError as error:
-            raise UnreadableInput(name, _reason(error)) from error
+            raise UnreadableInput(name, reason(error)) from error
         for source in sources:
             found.setdefault(source.path.resolve(), source)
     return list(found.values())

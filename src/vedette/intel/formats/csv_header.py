@@ -10,9 +10,10 @@ from typing import Final
 
 import polars as pl
 
+from vedette.files.documents import HEAD_BYTES
 from vedette.intel.categories import categories_of, category_of
 from vedette.intel.dates import header_date
-from vedette.intel.heads import HEAD_BYTES, decode, feed_name, head_of
+from vedette.intel.heads import decode, feed_name, head_of
 from vedette.intel.interface import Feed, Role
 from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out

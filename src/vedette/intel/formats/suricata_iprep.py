@@ -12,11 +12,11 @@ from typing import Final
 
 import polars as pl
 
+from vedette.files.documents import read_document
 from vedette.intel.categories import category_of
 from vedette.intel.dates import header_date
-from vedette.intel.files import read_list
 from vedette.intel.heads import decode, feed_name, head_of, share
-from vedette.intel.interface import Feed, Role
+from vedette.intel.interface import MOST_MIB, Feed, Role
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out
 from vedette.model.reputation import Category
@@ -80,7 +80,7 @@ def categories_beside(path: str) -> dict[int, str]:
     """The categories' descriptions by number, from the file beside the list whose name ends in `categories.txt`."""
     beside = sorted(Path(path).parent.glob("*categories.txt"))
     known: dict[int, str] = {}
-    for line in decode(read_list(beside[0])).splitlines() if beside else ():
+    for line in decode(read_document(beside[0], MOST_MIB)).splitlines() if beside else ():
         number, _, rest = line.partition(",")
         if number.strip().isdecimal() and rest and int(number) <= 65535:
             known[int(number)] = rest.rpartition(",")[2].strip()[:100]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import Final
 
-from vedette.model.errors import InputError, UnknownFormat, UnreadableInput
+from vedette.files.documents import HEAD_BYTES, read_document
+from vedette.files.naming import named_files
+from vedette.model.errors import InputError, UnknownFormat
 from vedette.vulns.advisories.index import AdvisoryIndex, FileAccount, build
 from vedette.vulns.advisories.interface import Document
 from vedette.vulns.advisories.registry import FORMATS, recognise
 
-MAX_BYTES: Final = 2 << 30
+MOST_MIB: Final = 2048
 """A larger document is hostile: all of the NVD in one file has some 1.5 GB."""
-_HEAD: Final = 64 << 10
 
 
 def load(paths: Iterable[str | Path]) -> AdvisoryIndex:
@@ -26,17 +25,17 @@ def load(paths: Iterable[str | Path]) -> AdvisoryIndex:
     """
     documents: list[Document] = []
     accounts: list[FileAccount] = []
-    for path, named in _files(paths):
+    for named in named_files(paths):
         try:
-            document, account = _read(path)
+            document, account = _read(named.path)
         except UnknownFormat:
-            if named:
+            if named.direct:
                 raise
-            account = FileAccount(str(path), None, 0, {}, ())
+            account = FileAccount(str(named.path), None, 0, {}, ())
         except InputError as error:
-            if named:
+            if named.direct:
                 raise
-            account = FileAccount(str(path), None, 0, {error.reason: 1}, (str(error),))
+            account = FileAccount(str(named.path), None, 0, {error.reason: 1}, (str(error),))
         else:
             documents.append(document)
         accounts.append(account)
@@ -45,36 +44,13 @@ def load(paths: Iterable[str | Path]) -> AdvisoryIndex:
 
 def _read(path: Path) -> tuple[Document, FileAccount]:
     """The document. The format is recognised from the head, before all of a file is read."""
-    try:
-        with _opened(path) as file:
-            head = file.read(_HEAD)
-            form = recognise(head)
-            data = b"" if form is None else head + file.read(MAX_BYTES + 1 - len(head))
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableInput(str(path), f"cannot be read: {error}") from None
+    data = read_document(path, MOST_MIB, wanted=lambda head: recognise(head) is not None)
+    form = recognise(data[:HEAD_BYTES])
     if form is None:
         known = ", ".join(known.title for known in FORMATS.values())
         raise UnknownFormat(str(path), "is no advisory format that Vedette knows", hint=f"it reads {known}")
-    if len(data) > MAX_BYTES:
-        raise UnreadableInput(str(path), f"has more than {MAX_BYTES >> 30} GiB")
     document = form.read(data, str(path))
     count = len(document.advisories) + len(document.exploited) + len(document.scores)
     return document, FileAccount(
         str(path), form.name, count, dict(document.rejected), tuple(document.samples)
     )
-
-
-def _opened(path: Path) -> IO[bytes]:
-    """The file, decompressed where its first bytes say that it is compressed."""
-    with path.open("rb") as file:
-        compressed = file.read(2) == b"\x1f\x8b"
-    return cast("IO[bytes]", gzip.open(path)) if compressed else path.open("rb")
-
-
-def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, bool]]:
-    """Files, and whether each was named itself."""
-    for path in map(Path, paths):
-        if path.is_dir():
-            yield from ((file, False) for file in sorted(path.rglob("*")) if file.is_file())
-        else:
-            yield path, True

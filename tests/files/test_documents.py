@@ -1,4 +1,4 @@
-"""Files as bytes."""
+"""Documents: whole files, decompressed, within bounds."""
 
 import gzip
 import os
@@ -6,19 +6,19 @@ import threading
 
 import pytest
 
-from vedette.intel.files import read_list
+from vedette.files.documents import HEAD_BYTES, read_document
 from vedette.model.errors import UnreadableInput
 
 
 @pytest.mark.parametrize("data", [b"", b"\x1f", b"192.0.2.1\n"])
 def test_a_plain_file_is_its_bytes_whatever_its_name(tmp_path, data):
     (tmp_path / "list.gz").write_bytes(data)
-    assert read_list(tmp_path / "list.gz") == data
+    assert read_document(tmp_path / "list.gz", 1) == data
 
 
 def test_a_compressed_file_is_known_by_its_first_bytes(tmp_path):
     (tmp_path / "list.txt").write_bytes(gzip.compress(b"192.0.2.1\n"))
-    assert read_list(tmp_path / "list.txt") == b"192.0.2.1\n"
+    assert read_document(tmp_path / "list.txt", 1) == b"192.0.2.1\n"
 
 
 def test_a_pipe_is_read_like_a_file(tmp_path):
@@ -26,7 +26,7 @@ def test_a_pipe_is_read_like_a_file(tmp_path):
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_bytes, args=[gzip.compress(b"192.0.2.1\n")])
     writer.start()
-    assert read_list(pipe) == b"192.0.2.1\n"
+    assert read_document(pipe, 1) == b"192.0.2.1\n"
     writer.join()
 
 
@@ -34,9 +34,20 @@ def test_a_pipe_is_read_like_a_file(tmp_path):
 def test_a_damaged_stream_is_an_error_that_names_the_file(tmp_path, cut):
     (tmp_path / "list.gz").write_bytes(gzip.compress(b"192.0.2.1\n" * 100)[:cut])
     with pytest.raises(UnreadableInput, match=r"list\.gz"):
-        read_list(tmp_path / "list.gz")
+        read_document(tmp_path / "list.gz", 1)
 
 
 def test_a_directory_is_no_file(tmp_path):
     with pytest.raises(UnreadableInput):
-        read_list(tmp_path)
+        read_document(tmp_path, 1)
+
+
+def test_a_bomb_is_refused_before_it_is_whole(tmp_path):
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(b"\0" * (8 << 20)))
+    with pytest.raises(UnreadableInput, match="larger than 1 MiB"):
+        read_document(tmp_path / "bomb.gz", 1)
+
+
+def test_of_a_file_that_is_not_wanted_only_the_head_is_read(tmp_path):
+    (tmp_path / "large").write_bytes(b"x" * (8 << 20))
+    assert len(read_document(tmp_path / "large", 1, wanted=lambda _head: False)) == HEAD_BYTES

@@ -1,0 +1,70 @@
+"""Compressed files, recognised by their first bytes, never by their name."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import BinaryIO, Final, Protocol, Self
+
+DAMAGE: Final = (OSError, EOFError, zlib.error, lzma.LZMAError)
+"""What opening and decompressing raise; gzip.BadGzipFile is an OSError."""
+
+
+class Stream(Protocol):
+    """A stream of bytes that is closed after use."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Up to `size` bytes; none at the end."""
+        ...
+
+    def read1(self, size: int = -1, /) -> bytes:
+        """What one step gives, at most `size` bytes; none at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give the file back."""
+        ...
+
+
+_DECOMPRESSORS: Final[Mapping[bytes, Callable[[BinaryIO], Stream]]] = {
+    b"\x1f\x8b\x08": lambda raw: gzip.GzipFile(fileobj=raw),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\0": lzma.LZMAFile,
+}
+"""By the bytes that a file begins with (RFC 1952, bzip2, the .xz file format)."""
+_LONGEST: Final = max(map(len, _DECOMPRESSORS))
+
+
+class Opened:
+    """An open file and the stream of what is in it, decompressed; both are closed together."""
+
+    def __init__(self, path: Path) -> None:
+        raw = path.open("rb")
+        start = raw.peek(_LONGEST)  # a pipe (`<(command)`) cannot be wound back
+        decompress = next((d for magic, d in _DECOMPRESSORS.items() if start.startswith(magic)), None)
+        self.compressed = decompress is not None
+        """Whether the bytes are decompressed, so that they can only be read in order."""
+        self._raw = raw
+        self._stream: Stream = raw if decompress is None else decompress(raw)
+        self.read, self.read1 = self._stream.read, self._stream.read1
+
+    def close(self) -> None:
+        """Close the stream and the file below it."""
+        self._stream.close()
+        self._raw.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def reason(error: Exception) -> str:
+    """An error of DAMAGE in words, without the path that the message names anyway."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return said or str(error) or type(error).__name__
