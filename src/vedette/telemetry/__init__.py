@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from vedette.model.errors import UnknownFormat
-from vedette.telemetry.requested import requested
 from vedette.telemetry.source import Source, expand
 
 if TYPE_CHECKING:
@@ -78,4 +77,5 @@ def format_of(source: Source, name: str | None = None) -> Format:
     """
     if name is None:
         return detect_format(source.head(), source.name)
-    return requested(name, FORMATS)
+    asked: Format = import_module("vedette.telemetry.requested").requested(name, FORMATS)
+    return asked

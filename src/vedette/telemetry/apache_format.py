@@ -1,6 +1,6 @@
-"""Apache's `LogFormat` (mod_log_config, mod_logio): its directives, and how a format is taken apart.
+r"""Apache's `LogFormat` (mod_log_config, mod_logio): its directives, and how a format is taken apart.
 
-Values of requests and answers are escaped as `\\"`, `\\\\` and `\\xhh`.
+Values of requests and answers are escaped as `\"`, `\\` and `\xhh`.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ _NO_NAME: Final = re.compile("[^a-z0-9]+")
 
 def apache(text: str) -> Directive:
     """A format as it stands in `LogFormat`, its quotes removed. Raises ValueError where it names no client, or writes the
-    time as nothing can read it."""
+    time as nothing can read it.
+    """
     parts: list[Part] = []
     end = 0
     for found in _ONE.finditer(text):

@@ -131,9 +131,10 @@ class _Compiler:
         self._escape = escape
         self._groups: dict[int, str] = {}
         for index, part in enumerate(parts):
-            if isinstance(part, Variable) and part.group and read[part.group] is part:
-                if part.group not in self._groups.values():
-                    self._groups[index] = part.group
+            if not isinstance(part, Variable) or not part.group or part.group in self._groups.values():
+                continue
+            if read[part.group] is part:
+                self._groups[index] = part.group
         self._client = next(index for index, name in self._groups.items() if name == CLIENT)
         before = takewhile(lambda index: not self._ends_text(index), range(self._client - 1, -1, -1))
         self.head_is_open = any(self._is_text(index) for index in before)

@@ -1,6 +1,6 @@
-"""nginx's `log_format` (ngx_http_log_module): its variables, and how a directive is taken apart.
+r"""nginx's `log_format` (ngx_http_log_module): its variables, and how a directive is taken apart.
 
-Values are escaped as `\\x22` by default, as JSON strings with `escape=json`, not at all with `escape=none`.
+Values are escaped as `\x22` by default, as JSON strings with `escape=json`, not at all with `escape=none`.
 """
 
 from __future__ import annotations

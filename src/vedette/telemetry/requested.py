@@ -8,12 +8,15 @@ after columns; `json:` with `column=path` pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from vedette.model.errors import UnknownFormat
-
-if TYPE_CHECKING:
-    from vedette.telemetry.interface import Format
+from vedette.telemetry.access_log import ByDirective
+from vedette.telemetry.apache_format import apache
+from vedette.telemetry.by_pattern import ByPattern
+from vedette.telemetry.interface import Format
+from vedette.telemetry.nginx_format import nginx
+from vedette.telemetry.server_config import directive_in, unquoted
 
 GRAMMAR: Final = "NAME, nginx:DIRECTIVE, apache:DIRECTIVE, @CONFIGURATION:NAME, regex:PATTERN"
 
@@ -36,12 +39,6 @@ def requested(text: str, formats: Mapping[str, Format]) -> Format:
 
 
 def _described(kind: str, rest: str) -> Format:
-    from vedette.telemetry.access_log import ByDirective
-    from vedette.telemetry.apache_format import apache
-    from vedette.telemetry.by_pattern import ByPattern
-    from vedette.telemetry.nginx_format import nginx
-    from vedette.telemetry.server_config import unquoted
-
     match kind:
         case "nginx":
             return ByDirective(kind, nginx(rest.replace('\\"', '"')))
@@ -54,9 +51,6 @@ def _described(kind: str, rest: str) -> Format:
 
 
 def _configured(text: str) -> Format:
-    from vedette.telemetry.access_log import ByDirective
-    from vedette.telemetry.server_config import directive_in
-
     path, _, name = text[1:].rpartition(":")
     if not path or not name:
         raise UnknownFormat(text, "a configuration is given as @FILE:NAME")
