@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -63,6 +63,11 @@ class Attempt:
         return self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL}
 
     @property
+    def place(self) -> tuple[str, int | None, int | None]:
+        """The connection that it is in: several rules may recognise one request."""
+        return (self.pointer.source, self.pointer.line, self.pointer.offset)
+
+    @property
     def refused(self) -> bool:
         """Whether the service turned it away, or never answered."""
         if self.status is None:
@@ -77,13 +82,19 @@ def attempts_of(session: Session, rules: RuleSet) -> list[Attempt]:
 
 def _attempts_in(row: Mapping[str, Any], rules: RuleSet) -> Iterator[Attempt]:
     """The attempts in one attack row: one for each rule, and one for a sensor's CVE that no rule names."""
-    matches = {m.rule.id: m for m in rules.match_request(row)}
+    matches = _most_specific(rules.match_request(row))
     named = rules.named_hosts(_request(row))
-    for match in matches.values():
+    for match in matches:
         yield _attempt(row, match, named)
-    told = {cve for m in matches.values() for cve in m.rule.cves}
+    told = {cve for match in matches for cve in match.rule.cves}
     if new := [cve for cve in row["cves"] if cve not in told]:
         yield _sensed(row, tuple(new), named)
+
+
+def _most_specific(matches: Sequence[Match]) -> list[Match]:
+    """The matches without those of a class for which another one names the vulnerability."""
+    named = {match.rule.attack_class for match in matches if match.rule.cves}
+    return [match for match in matches if match.rule.cves or match.rule.attack_class not in named]
 
 
 def _attempt(row: Mapping[str, Any], match: Match, named: tuple[tuple[str, int | None], ...]) -> Attempt:

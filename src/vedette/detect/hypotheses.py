@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
@@ -48,7 +49,7 @@ def _exploitation(case: Case) -> Hypothesis:
 def _counted(attempts: Sequence[Attempt]) -> list[tuple[Attempt, int]]:
     """One attempt of each title, with how many there are."""
     first = {a.title: a for a in reversed(attempts)}
-    return [(a, sum(b.title == title for b in attempts)) for title, a in reversed(first.items())]
+    return [(first[title], count) for title, count in Counter(a.title for a in attempts).items()]
 
 
 def _denial_of_service(session: Session) -> Hypothesis:

@@ -72,7 +72,7 @@ def _what(case: Case) -> str:
         )
     if exploits:
         best = min(exploits, key=lambda a: (a.refused, -a.confidence))
-        more = len(exploits) - 1
+        more = len({a.place for a in exploits}) - 1
         others = f", and {_plural(more, 'more try', 'more tries')}" if more else ""
         tail = ", all refused" if case.outcome is Outcome.BLOCKED and more else ""
         return f"{best.title}{answered(best)}{others}{tail}"

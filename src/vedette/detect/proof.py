@@ -111,9 +111,9 @@ def _page_sizes(session: Session, attempts: Sequence[Attempt]) -> set[int]:
     plain = session.tallies.filter((pl.col("rules_key") == "") & pl.col("status").is_between(200, 299))
     sizes = {total // count for total, count in plain.select("bytes_out", "count").drop_nulls().iter_rows()}
     targets: dict[int, set[str]] = {}
-    for attempt in attempts:
+    for attempt in {a.place: a for a in attempts}.values():
         if attempt.bytes_out is not None and attempt.target is not None:
-            targets.setdefault(attempt.bytes_out, set()).add(attempt.target)
+            targets.setdefault(attempt.bytes_out, set()).add(attempt.target.lstrip("/"))
     return sizes | {size for size, asked in targets.items() if len(asked) >= PAGE_VARIANTS}
 
 

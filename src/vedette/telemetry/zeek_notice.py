@@ -51,7 +51,6 @@ class _NoticeReader(ZeekReader):
             for pair in _INSTEAD.items()
             if present & set(pair)
         )
-        said = [name for name in ("message", "sub") if name in present]
-        return rows.with_columns(
-            pl.concat_str(said, separator=" | ", ignore_nulls=True).alias("message")
-        ).drop("sub", *_INSTEAD.values(), strict=False)
+        if said := [name for name in ("message", "sub") if name in present]:
+            rows = rows.with_columns(pl.concat_str(said, separator=" | ", ignore_nulls=True).alias("message"))
+        return rows.drop("sub", *_INSTEAD.values(), strict=False)
