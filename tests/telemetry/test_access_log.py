@@ -263,7 +263,7 @@ def test_apache_lines_of_a_real_site_are_all_read(shared_data):
     ("case", "name", "rows"),
     [
         ("apache-http-probing/apache-http-probing.log", "common", 77),
-        ("http-dos-bypass-cache/http_dos_bypass_cache.log", "combined", 355),
+        ("http-dos-bypass-cache/http_dos_bypass_cache.log", "combined", 356),
         ("http-dos-random-uri/http_dos_random_uri.log", "combined", 66),
         ("nginx-cve-2021-41773/cve-2021-41773.log", "vhost_combined", 2),
         ("bunkerweb-logs/bunkerweb-logs.log", "vhost_combined", 5),
