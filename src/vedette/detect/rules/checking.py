@@ -26,7 +26,7 @@ def _fault(rule: Rule, alone: RuleSet, example: Example) -> str | None:
     request = request_of(example.method, example.uri, example.headers, example.body)
     if bool(alone.match_request(request)) is not example.match:
         return f"{'is not' if example.match else 'is'} matched by {rule.id}"
-    sent = "\n".join(text for name, text in request.items() if text and name != "method")
-    if example.match and len(alone.literals.offsets(sent.encode())) == 0:
+    sent = " ".join(text for text in request.values() if text)
+    if example.match and len(alone.literals.offsets(sent.replace(chr(34), chr(92) + chr(34)).encode())) == 0:
         return "holds none of the literals"
     return None

@@ -20,7 +20,7 @@ from vedette.detect.rules.rule import Condition, Field, Rule, read_rules
 MAX_WINDOWS: Final = 4
 """Places of a text too long to be decoded whole that are looked at, beside its start."""
 _BEFORE: Final = 1024
-_SEPARATOR: Final = b"\n"
+_SEPARATOR: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,12 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
         """By id, in order."""
-        self.literals = Literals(literal for rule in self.rules.values() for literal in rule.literals)
+        known = self.rules.values()
+        self.literals = Literals(
+            (literal for rule in known for literal in rule.literals),
+            (expression for rule in known for expression in rule.expressions),
+            (expression for rule in known for expression in rule.sign_expressions),
+        )
         """Finds what could match in raw bytes."""
         self._conditions = list(dict.fromkeys(_conditions(self.rules.values())))
         self._numbers = {condition: number for number, condition in enumerate(self._conditions)}
@@ -92,12 +97,16 @@ class RuleSet:
     def _candidates(self, texts_asked: pl.DataFrame) -> pl.DataFrame:
         """The rows that hold a literal or a suspicious escape, with their number as `row`."""
         numbered = texts_asked.with_row_index("row")
-        searched = [name for name in texts_asked.columns if name != "method"]
-        if not searched or numbered.height == 0:
+        if not texts_asked.columns or numbered.height == 0:
             return numbered.clear()
-        joined = numbered.select(text=pl.concat_str(searched, separator="\n", ignore_nulls=True))["text"]
-        ends = (joined.str.len_bytes().cast(pl.Int64) + len(_SEPARATOR)).cum_sum().to_numpy()
-        found = self.literals.offsets(joined.str.join(_SEPARATOR.decode()).item().encode())
+        joined = numbered.select(text=pl.concat_str(texts_asked.columns, separator=" ", ignore_nulls=True))[
+            "text"
+        ]
+        escaped = joined.str.replace_all('"', r"\"", literal=True)
+        ends = (escaped.str.len_bytes().cast(pl.Int64) + len(_SEPARATOR)).cum_sum().to_numpy()
+        found = self.literals.offsets_in_rows(
+            (escaped.str.join(_SEPARATOR).item() + _SEPARATOR).encode(), ends
+        )
         return numbered[np.unique(np.searchsorted(ends, found, side="left"))]
 
     def _matches(self, request: Request, memo: dict[tuple[str, str], _Found]) -> Iterator[Match]:

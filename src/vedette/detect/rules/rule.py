@@ -141,8 +141,16 @@ class Rule(_Strict, frozen=True, kw_only=True):
     references: tuple[str, ...] = ()
     request: Annotated[tuple[Alternative, ...], msgspec.Meta(min_length=1)]
     """Shapes of the attack; one of them is enough."""
-    literals: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
-    """ASCII text without spaces, one of which stands in every decoded request that matches; encoded forms follow."""
+    literals: tuple[str, ...] = ()
+    """ASCII text, one of which stands in every decoded request that matches; a space stands for any white space."""
+    expressions: tuple[str, ...] = ()
+    """Where literals cannot say it: an expression that is found in every request as it was sent.
+
+    `<…>` stands for any of the characters between the brackets, plain or encoded, a space for any white space.
+    Slower than literals, unless four characters or more stand fixed in it.
+    """
+    sign_expressions: tuple[str, ...] = ()
+    """As `expressions`, sought only where a sign of injection stands in the same line (`literals.SIGNS`)."""
     success: Success = Success()
     action: str
     """One sentence without its subject: `tried to read {target} by path traversal`."""
@@ -184,11 +192,13 @@ def _faults(rule: Rule, stem: str) -> list[str]:
             compile_pattern(pattern)
         except PatternRefused as error:
             faults.append(f"{place}: {_message(error)}")
-    for number, literal in enumerate(rule.literals):
-        if len(literal) < 2 or not literal.isascii() or any(c.isspace() for c in literal):
-            faults.append(
-                f"literals[{number}]: {literal!r} is not two or more ASCII characters without spaces"
-            )
+    if not (rule.literals or rule.expressions or rule.sign_expressions):
+        faults.append("literals: none, and no expressions either")
+    faults += [
+        f"literals[{number}]: {literal!r} is not two or more ASCII characters"
+        for number, literal in enumerate(rule.literals)
+        if len(literal) < 2 or not literal.isascii()
+    ]
     faults += [
         f"examples: none with match = {str(wanted).lower()}"
         for wanted in (True, False)
