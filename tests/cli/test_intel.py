@@ -98,4 +98,4 @@ def test_without_lists_nothing_is_said(lists):
 def test_a_list_that_cannot_be_read_is_an_error(lists):
     done = check("--intel", lists / "nothing.txt", "192.0.2.1")
     assert done.exit_code == 1
-    assert "nothing.txt: no such file or directory" in done.stderr
+    assert "nothing.txt: there is no such file or directory" in done.stderr

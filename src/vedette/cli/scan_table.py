@@ -86,7 +86,7 @@ def _alike(alert: AlertReport) -> tuple[str, ...] | None:
 
 
 def alert_lines(alert: AlertReport) -> Iterator[str]:
-    """An alert in two lines."""
+    """An alert in a few lines, the last with its id."""
     who = alert.client.ip if alert.client else "anyone"
     service = alert.service
     version = f" {service.version}" if service.version else ""
@@ -110,7 +110,7 @@ def _word(alert: AlertReport) -> str:
 
 def _reason(alert: AlertReport) -> Iterator[str]:
     """Why it matters and how sure we are: what was done, in two lines at most, then what is known of the client."""
-    told = [line.strip() for line in _wrapped("", printable(alert.what))]
+    told = [line.removeprefix(_INDENT) for line in _wrapped(_INDENT, alert.what)]
     yield from told[: _LINES_OF_WHAT - 1]
     if len(told) >= _LINES_OF_WHAT:
         yield cut(" ".join(told[_LINES_OF_WHAT - 1 :]), WIDTH - 10)

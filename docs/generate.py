@@ -1,0 +1,223 @@
+"""Rewrites what is published of the program: tables of its registries, its output on the example, the JSON Schema.
+
+In documents each part stands between `<!-- generated: name -->` and `<!-- end -->`. Run it from anywhere: `.venv/bin/python
+docs/generate.py`; tests fail where they and the program differ.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import chdir
+from enum import Enum
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from click.testing import CliRunner
+
+from vedette.assets.inventory import inventory_schema
+from vedette.assets.registry import FORMATS as INVENTORIES
+from vedette.cli.exit_codes import ExitCode
+from vedette.cli.main import vedette
+from vedette.detect import settings
+from vedette.detect.rules.rule import Alternative, AttackClass, Condition, Example, Field, Rule, Success
+from vedette.intel.formats import FORMATS as LISTS
+from vedette.model.alert import Kind, Outcome, Severity, Verdict
+from vedette.model.connection import CONNECTION
+from vedette.model.reputation import Category, ContextKind
+from vedette.run.result import schema
+from vedette.telemetry import FORMATS as TELEMETRY
+from vedette.vulns.advisories.registry import FORMATS as ADVISORIES
+from vedette.vulns.versions import SCHEMES
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+DOCUMENTS: Final = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+EXAMPLE: Final = "examples/web-1"
+SCAN: Final = (
+    "scan", f"{EXAMPLE}/nginx", f"{EXAMPLE}/aiohttp", f"{EXAMPLE}/auth.log", f"{EXAMPLE}/capture.pcap.gz",
+    "--intel", f"{EXAMPLE}/intel", "--assets", f"{EXAMPLE}/inventory.json",
+    "--advisories", f"{EXAMPLE}/advisories",
+)  # fmt: skip
+"""The arguments of `make run`."""
+_PLAIN: Final = {
+    "attack_class": "One of the classes below.",
+    "cwes": "Weaknesses that it needs, as CWE ids; where it names no CVE they decide what it is held against.",
+    "references": "Where the attack is described.",
+    "success": "What would show that the attack worked.",
+    "conditions": "Conditions, all of which hold.",
+    "match": "Whether the rule must match the request.",
+    "uri": "Its target; `/` unless given.",
+    "method": "Its method; GET unless given.",
+    "headers": "Its headers, by name.",
+    "body": "Its body.",
+}
+"""Fields whose names say all to who knows the code."""
+_OPENING: Final = "<!-- generated: "
+_END: Final = "<!-- end -->"
+
+Rows = Iterable[tuple[str, ...]]
+
+
+def table(headings: tuple[str, ...], rows: Rows) -> str:
+    """A table in Markdown."""
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
+
+
+def field_docs(owner: type | ModuleType) -> dict[str, str]:
+    """The text under each field, member or constant, as the source has it; empty where there is none."""
+    tree = ast.parse(inspect.getsource(owner)).body
+    body = tree if isinstance(owner, ModuleType) else tree[0].body  # type: ignore[attr-defined]
+    docs: dict[str, str] = {}
+    for statement, following in zip(body, [*body[1:], None], strict=True):
+        targets = (
+            statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        )
+        value = following.value if isinstance(following, ast.Expr) else None
+        said = value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+        docs.update({target.id: " ".join(said.split()) for target in targets if isinstance(target, ast.Name)})
+    return docs
+
+
+def words(members: type[Enum]) -> str:
+    """The words of a closed vocabulary."""
+    docs = field_docs(members)
+    return table(("word", "meaning"), ((f"`{m.value}`", docs[m.name]) for m in members))
+
+
+def summary(thing: object) -> str:
+    """What a format's module says of itself, or its package: the first paragraph of the docstring."""
+    module = type(thing).__module__
+    package = module.rpartition(".")[0]
+    home = package if package.endswith(f".{getattr(thing, 'name', '')}") else module
+    return " ".join((inspect.getdoc(sys.modules[home]) or "").partition("\n\n")[0].split())
+
+
+def formats(registry: Mapping[str, Any]) -> str:
+    """The formats of a registry."""
+    rows = ((f"`{name}`", form.title, summary(form)) for name, form in registry.items())
+    return table(("name", "format", "what it is"), rows)
+
+
+def connections() -> str:
+    """The columns of a connection."""
+    rows = (
+        (f"`{c.name}`", "µs since 1970" if c.name == "time" else str(c.dtype), c.unit, c.meaning)
+        for c in CONNECTION
+    )
+    return table(("column", "type", "unit or words", "meaning"), rows)
+
+
+def exit_codes() -> str:
+    """The exit codes of every command."""
+    docs = field_docs(ExitCode)
+    plain = {ExitCode.DONE: "Done", ExitCode.ERROR: "An error; one line on standard error says which",
+             ExitCode.USAGE: "Wrong usage"}  # fmt: skip
+    return table(("code", "meaning"), ((str(int(code)), docs[code.name] or plain[code]) for code in ExitCode))
+
+
+def thresholds() -> str:
+    """The thresholds of detection."""
+    docs = field_docs(settings)
+    return table(
+        ("threshold", "value", "why"), ((f"`{n}`", str(getattr(settings, n)), d) for n, d in docs.items())
+    )
+
+
+def rule_fields() -> str:
+    """The fields of a rule file, by the table of TOML that they stand in."""
+    parts: tuple[tuple[str, type], ...] = (
+        ("", Rule), ("[[request]]", Alternative), ("all = [{…}]", Condition),
+        ("[success]", Success), ("[[examples]]", Example),
+    )  # fmt: skip
+    names = {"fields": "in", "conditions": "all"}
+    rows = (
+        (f"`{place}`" if place else "the file", f"`{names.get(field, field)}`", doc or _PLAIN[field])
+        for place, part in parts
+        for field, doc in field_docs(part).items()
+    )
+    return table(("within", "field", "meaning"), rows)
+
+
+def inventory_fields() -> str:
+    """The fields of Vedette's own inventory."""
+
+    def rows() -> Iterator[tuple[str, ...]]:
+        for owner, place in (("Host", "host"), ("App", "`apps`"), ("Listen", "`listen`")):
+            part = inventory_schema()["$defs"][owner]
+            for name, field in part["properties"].items():
+                needed = "yes" if name in part.get("required", ()) else ""
+                yield place, f"`{name}`", needed, field.get("description", "")
+
+    return table(("within", "field", "required", "meaning"), rows())
+
+
+def schemes() -> str:
+    """The version schemes."""
+    rows = (
+        (f"`{name}`", ", ".join(sorted(s.ecosystems)), ", ".join(sorted(s.purl_types)))
+        for name, s in SCHEMES.items()
+    )
+    return table(("scheme", "ecosystems", "package URL types"), rows)
+
+
+def output() -> str:
+    """What a scan of the example shows, from HIGH up."""
+    with chdir(ROOT):
+        printed = (
+            CliRunner().invoke(vedette, [*SCAN, "--min-severity", "high"], catch_exceptions=False).stdout
+        )
+    paths, options = SCAN[1:5], SCAN[5:]
+    command = f"$ vedette scan {' '.join(paths)} \\\n    {' '.join(options)} --min-severity high"
+    return f"```console\n{command}\n{printed.rstrip()}\n```"
+
+
+GENERATED: Final[Mapping[str, Callable[[], str]]] = {
+    "output": output,
+    "exit codes": exit_codes,
+    "connections": connections,
+    "telemetry formats": lambda: formats(TELEMETRY),
+    "list formats": lambda: formats(LISTS),
+    "inventory formats": lambda: formats(INVENTORIES),
+    "advisory formats": lambda: formats(ADVISORIES),
+    "kinds": lambda: words(Kind),
+    "verdicts": lambda: words(Verdict),
+    "outcomes": lambda: words(Outcome),
+    "severities": lambda: words(Severity),
+    "categories": lambda: words(Category),
+    "context": lambda: words(ContextKind),
+    "attack classes": lambda: words(AttackClass),
+    "fields of requests": lambda: words(Field),
+    "rule fields": rule_fields,
+    "inventory fields": inventory_fields,
+    "thresholds": thresholds,
+    "version schemes": schemes,
+}
+"""Everything that is generated, by the name in its comment."""
+
+
+def rewritten(text: str) -> str:
+    """The document with each generated part as the program has it now. Raises KeyError for a name that is none."""
+    before, *parts = text.split(_OPENING)
+    for part in parts:
+        name, _, rest = part.partition(" -->")
+        before += f"{_OPENING}{name} -->\n{GENERATED[name]()}\n{_END}{rest.partition(_END)[2]}"
+    return before
+
+
+def main() -> None:
+    """Rewrite all documents, and the schema of a scan's JSON."""
+    new = {path: rewritten(path.read_text("utf-8")) for path in DOCUMENTS}
+    new[ROOT / "src/vedette/run/scan.schema.json"] = json.dumps(schema(), indent=2) + "\n"
+    for path, text in new.items():
+        if path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            sys.stdout.write(f"{path.relative_to(ROOT)} rewritten\n")
+
+
+if __name__ == "__main__":
+    main()
