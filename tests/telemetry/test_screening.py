@@ -66,3 +66,8 @@ def test_no_rows_are_no_rows():
 def test_literals_are_found_in_the_texts_that_hold_them(texts):
     found = contain_literals(pl.Series(texts, dtype=pl.String), Evil())
     assert found.to_list() == ["evil" in (text or "") for text in texts]
+
+
+def test_what_a_sensor_found_is_kept_whoever_the_client_is():
+    frame = pl.DataFrame({"client_ip": ["203.0.113.1"] * 2, "notice": [None, "ET EXPLOIT something"]})
+    assert screen_frame(frame, SCREEN)[0]["notice"].to_list() == ["ET EXPLOIT something"]

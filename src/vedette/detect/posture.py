@@ -55,7 +55,9 @@ def _finding(service: Service, why: str, knowledge: Knowledge, *, reached: bool)
     """The alert: graver where somebody of note was seen to reach it."""
     known = knowledge.exposure(service.id).vulnerabilities
     holding = [v for v in known if v.state in {State.AFFECTED, State.UNKNOWN}]
-    place = f"{service.listen_address}:{service.port}" if service.port else str(service.listen_address)
+    address = str(service.listen_address)
+    bracketed = f"[{address}]" if ":" in address else address
+    place = f"{bracketed}:{service.port}" if service.port is not None else address
     seen = "; an external client was seen to reach it" if reached else ""
     return Alert(
         id=alert_id("posture", service.id, None),

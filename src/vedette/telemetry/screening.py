@@ -32,6 +32,8 @@ def select_rows(frame: pl.DataFrame, clients: ClientScreen) -> tuple[pl.Series, 
         external = int(np.count_nonzero(verdicts & EXTERNAL))
     if screen.events and "event" in frame.columns:
         selected |= frame["event"].is_in(sorted(screen.events)).fill_null(value=False)
+    if "notice" in frame.columns:
+        selected |= frame["notice"].is_not_null()
     if screen.literals is not None:
         for name in TEXT_SEEN_BY_RULES:
             if name in frame.columns:
