@@ -1,12 +1,26 @@
 """The registry of formats."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 
 from vedette.model.errors import UnknownFormat
 from vedette.telemetry import FORMATS, detect_format, format_of
 from vedette.telemetry.source import Source
+
+SAMPLES = {path.stem: path for path in sorted((Path(__file__).parent / "samples").iterdir())}
+"""A few lines of a format, by its name."""
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_is_recognised_as_what_it_is_and_read_without_a_rejected_line(name):
+    source = Source("some.log", SAMPLES[name])
+    form = format_of(source)
+    assert form.name == name
+    accounts = [batch.account for batch in form.read(source, None)]
+    assert sum(account.connections for account in accounts) > 1
+    assert sum(account.rejected for account in accounts) == 0
 
 
 @pytest.mark.parametrize("name", FORMATS)

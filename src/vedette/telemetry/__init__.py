@@ -20,6 +20,8 @@ __all__ = ["FORMATS", "detect_format", "expand", "format_of"]
 _CLASSES: Final = {
     "combined": ("access_log", "Combined"),
     "common": ("access_log", "Common"),
+    "apache_error": ("apache_error", "ApacheError"),
+    "nginx_error": ("nginx_error", "NginxError"),
     "pcap": ("pcap", "Pcap"),
     "vhost_combined": ("access_log", "VhostCombined"),
     "zeek_conn": ("zeek_conn", "ZeekConn"),

@@ -15,26 +15,16 @@ import polars as pl
 from vedette.telemetry.distinct import rewrite_containing
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import LineFormat, LineReader
+from vedette.telemetry.messages import AMBIGUOUS, read_messages
 from vedette.telemetry.source import Source
-from vedette.telemetry.sshd_messages import FAMILIES, Form
+from vedette.telemetry.sshd_messages import FAMILIES
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
 
 NO_STAMP: Final = "no syslog time stamp"
-AMBIGUOUS: Final = "a name that the client chose hides its address"
 NO_ADDRESS: Final = "client is no address"
 
 _PROGRAM: Final = "sshd(?:-session|-auth)?"
 _LINES_SNIFFED: Final = 500
-_COLUMNS: Final = {
-    "event": pl.String,
-    "user": pl.String,
-    "client": pl.String,
-    "port": pl.String,
-    "server_ip": pl.String,
-    "server_port": pl.String,
-    "body": pl.String,
-    "ambiguous": pl.Boolean,
-}
 _VIS: Final = re.compile(rb"\\(?:([0-7]{3})|([\\nrtbavf0]))")
 _VIS_LETTERS: Final = dict(zip(b"\\nrtbavf0", b"\\\n\r\t\b\a\v\f\0", strict=True))
 
@@ -70,7 +60,7 @@ class _SshdReader(LineReader):
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
         said = said_by(_PROGRAM, lines)
-        told = read_messages(said["message"])
+        told = read_messages(_own_words(said["message"]), FAMILIES)
         address = addresses(told["client"])
         reason = (
             pl.when(~are_stamped(lines) & (lines != ""))
@@ -96,22 +86,6 @@ class _SshdReader(LineReader):
         ).with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
 
 
-def read_messages(messages: pl.Series) -> pl.DataFrame:
-    """What messages of sshd tell of clients, row by row: the groups of `Form`, event and ambiguous, or nulls."""
-    rows = pl.DataFrame({"said": _own_words(messages)}).with_row_index("row")
-    told = [pl.DataFrame(schema={"row": rows.schema["row"], **_COLUMNS})]
-    left = rows.drop_nulls("said")
-    for family in FAMILIES:
-        opened = pl.any_horizontal(pl.col("said").str.starts_with(opening) for opening in family.openings)
-        mine, left = left.filter(opened), left.filter(~opened)
-        for form in family.forms if mine.height else ():
-            found = _read_form(form, mine).with_columns(pl.lit(family.event.value).alias("event"))
-            told.append(found)
-            mine = mine.join(found, on="row", how="anti")
-    found = pl.concat(told, how="diagonal")
-    return rows.select("row").join(found, on="row", how="left", maintain_order="left").drop("row")
-
-
 def _own_words(messages: pl.Series) -> pl.Series:
     """Messages without what the logger puts around them: a level, a repeat, the process's stage."""
     repeated = messages.str.starts_with("message repeated ")
@@ -123,16 +97,6 @@ def _own_words(messages: pl.Series) -> pl.Series:
     for stage in (" [preauth]", " [postauth]"):
         messages = messages.str.strip_suffix(stage)
     return messages.str.strip_chars_end(" ")
-
-
-def _read_form(form: Form, said: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `said` that are written so: row, groups, ambiguous."""
-    rows = said.with_columns(pl.col("said").str.extract_groups(form.pattern).alias("groups")).unnest("groups")
-    for group in ("client", "port"):
-        if f"peer_{group}" in rows.columns:
-            rows = rows.with_columns(pl.coalesce(group, f"peer_{group}").alias(group)).drop(f"peer_{group}")
-    again = pl.lit(value=False) if form.once is None else pl.col("said").str.count_matches(form.once) > 1
-    return rows.filter(pl.col("client").is_not_null()).with_columns(again.alias("ambiguous")).drop("said")
 
 
 def unvis(texts: pl.Series) -> pl.Series:

@@ -12,33 +12,10 @@ sshd.c); those of PAM as in Linux-PAM's pam_unix. Bytes that are no printable AS
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from vedette.telemetry.events import Event
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way in which OpenSSH writes a message."""
-
-    pattern: str
-    """Groups: client and port, or peer_client and peer_port where another branch of the pattern finds them; user; body;
-    server_ip, server_port."""
-    once: str | None = None
-    """What precedes or follows the client's address; if it occurs again, the message has two readings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Messages that tell of the same event."""
-
-    event: Event
-    openings: tuple[str, ...]
-    """What they begin with, so that few patterns are tried on a message."""
-    forms: tuple[Form, ...]
-    """Tried in order."""
-
+from vedette.telemetry.messages import Family, Form
 
 _PORT: Final = r"(?: port (?P<port>[0-9]{1,5}))?"
 _HERE: Final = rf"(?P<client>[^ ]+){_PORT}"

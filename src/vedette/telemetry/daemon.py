@@ -1,0 +1,161 @@
+"""Daemons that tell of their clients in messages, through syslog or in files of their own.
+
+A format names the program, how its own files open a line, and the messages that name a client. Lines of other programs
+in the same syslog, and messages that name no client, are ignored; so are lines that continue the one before, which
+start with a blank. Stamps without a zone are read as UTC; those without a year as `vedette.telemetry.syslog` says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import polars as pl
+
+from vedette.model.connection import SCHEMA, UTC_MICROSECONDS
+from vedette.telemetry import access_rows
+from vedette.telemetry.fields import addresses
+from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
+from vedette.telemetry.marks import behind_only
+from vedette.telemetry.messages import AMBIGUOUS, Family, read_messages
+from vedette.telemetry.source import Source
+from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
+
+NO_STAMP: Final = "no time stamp"
+NO_ADDRESS: Final = "client is no address"
+HOST_NAME: Final = "client is a host name"
+
+_HOST_NAME: Final = r"^[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*$"
+_LINES_SNIFFED: Final = 200
+_ADDRESSES: Final = ("server_ip", "peer_ip")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a daemon's own files open a line."""
+
+    pattern: str
+    """Groups: message; when, or month, day and clock as in syslog, or instant (RFC 3339); or a group of the messages,
+    where the line's opening tells it.
+    """
+    time: str = "iso"
+    """How `when` is written, as `vedette.telemetry.access_rows.times` takes it."""
+
+
+class Daemon(LineFormat):
+    """One program; a subclass says which."""
+
+    protocol: str | None
+    program: str
+    """Pattern of its tag in syslog, without groups."""
+    openings: tuple[Opening, ...] = ()
+    families: tuple[Family, ...]
+    mark: bytes = b""
+    """What stands before every client, and nowhere else unless a client wrote it; empty where there is no such thing."""
+    end: str = ","
+    """The character behind a marked client."""
+
+    def sniff(self, head: bytes, name: str) -> float:
+        """As `Format.sniff`: likely where the program speaks, and more so where it names clients."""
+        del name
+        lines = pl.Series(
+            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
+        )
+        lines = lines.filter(lines.str.strip_chars() != "")
+        opened = self.opened(lines)
+        said = opened["message"].count()
+        if not said:
+            return 0.0
+        named = self.told(opened)["client"].count()
+        own = opened["message"].is_not_null() & ~are_stamped(lines)
+        return 0.5 + 0.3 * named / said + 0.1 * int(own.sum()) / len(lines) if named else 0.0
+
+    def reader(self, head: bytes, source: Source) -> LineReader:
+        """As `LineFormat.reader`."""
+        del head
+        return _DaemonReader(self, last_change(source))
+
+    def opened(self, lines: pl.Series) -> pl.DataFrame:
+        """What the program said: host, message, time where the stamp is not of syslog, else the groups of
+        `vedette.telemetry.syslog.said_by`; and the groups of the opening.
+        """
+        said = said_by(self.program, lines).with_columns(pl.lit(None, UTC_MICROSECONDS).alias("time"))
+        for opening in self.openings:
+            found = lines.str.extract_groups(opening.pattern).struct.unnest()
+            if "when" in found.columns:
+                found = found.with_columns(access_rows.times(found["when"], opening.time).alias("time")).drop(
+                    "when"
+                )
+            both = [name for name in found.columns if name in said.columns]
+            said = said.with_columns(
+                *(pl.coalesce(said[name], found[name]) for name in both), *found.drop(both).get_columns()
+            )
+        return said
+
+    def told(self, opened: pl.DataFrame) -> pl.DataFrame:
+        """What the messages tell of clients; what the opening tells fills what they leave out."""
+        told = read_messages(self.own_words(opened["message"]), self.families)
+        for name in opened.columns:
+            if name in told.columns:
+                told = told.with_columns(pl.coalesce(told[name], opened[name]))
+        return told
+
+    def own_words(self, messages: pl.Series) -> pl.Series:
+        """Messages without what the program puts around them; by default as they are."""
+        return messages
+
+
+class _DaemonReader(LineReader):
+    def __init__(self, daemon: Daemon, changed: datetime) -> None:
+        self._daemon = daemon
+        self._changed = changed
+
+    def parse(self, lines: pl.Series) -> pl.DataFrame:
+        """As `LineReader.parse`."""
+        opened = self._daemon.opened(lines)
+        told = self._daemon.told(opened)
+        ambiguous = told["ambiguous"].fill_null(value=False)
+        client = addresses(told["client"])
+        stampless = opened["message"].is_null() & ~are_stamped(lines) & ~lines.str.contains(r"^\s|^$")
+        reason = (
+            pl.when(stampless)
+            .then(pl.lit(NO_STAMP))
+            .when(ambiguous)
+            .then(pl.lit(AMBIGUOUS))
+            .when(client.is_null() & told["client"].str.contains(_HOST_NAME))
+            .then(pl.lit(HOST_NAME))
+            .when(client.is_null() & told["client"].is_not_null())
+            .then(pl.lit(NO_ADDRESS))
+        )
+        columns = [
+            pl.coalesce(opened["time"], times(opened, self._changed)).alias("time"),
+            client.set(ambiguous, None).alias("client_ip"),
+            *_typed(told),
+            opened["message"],
+            pl.lit(self._daemon.protocol, pl.String).alias("protocol"),
+            pl.lit("tcp").alias("transport"),
+            reason.alias("reject"),
+        ]
+        rows = pl.select(columns)
+        if "server_name" not in rows.columns:
+            rows = rows.with_columns(opened["host"].alias("server_name"))
+        return rows.with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
+
+    def spans(self, block: Block) -> Spans | None:
+        """Behind the mark, in lines that hold it once."""
+        daemon = self._daemon
+        return Spans(behind_only(block, daemon.mark), ord(daemon.end)) if daemon.mark else None
+
+
+def _typed(told: pl.DataFrame) -> list[pl.Series]:
+    """The groups of messages as columns, of their types."""
+    columns: list[pl.Series] = []
+    for series in told.rename({"port": "client_port"}).drop("client", "ambiguous").get_columns():
+        if series.name == "request":
+            columns += access_rows.request(series)[:2]
+        elif series.name in _ADDRESSES:
+            columns.append(addresses(series))
+        else:
+            columns.append(series.cast(SCHEMA[series.name], strict=False))
+    return columns

@@ -1,0 +1,20 @@
+"""Marks before clients in raw bytes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vedette.telemetry.blocks import index
+from vedette.telemetry.marks import behind_first, behind_only
+
+LINES = st.lists(st.text("abx \n"), max_size=8)
+
+
+@given(LINES)
+def test_places_are_those_that_a_search_in_each_line_finds(texts):
+    data = "\n".join(texts).encode()
+    block = index(data, 0)
+    first, only = behind_first(block, b"ab").tolist(), behind_only(block, b"ab").tolist()
+    for row, (start, end) in enumerate(zip(block.starts.tolist(), block.ends.tolist(), strict=True)):
+        place = data.find(b"ab", start, end)
+        assert first[row] == (place + 2 if place >= 0 else -1)
+        assert only[row] == (place + 2 if data.count(b"ab", start, end) == 1 else -1)
