@@ -61,7 +61,7 @@ SIGNS: Final[tuple[str, ...]] = (
     r"%(?:2[1-478a]|3[ce]|5[bce]|60|7[bcd]|0[0-9a-d])",
     r";(?:[a-z+/]|%20)|&&|&(?:\+|%20)|%26(?:%26|\+|%20)",
     r"[=?&]\.\.",
-    r"=(?:\+|%20|%22|')?(?:https?|s?ftps?|file|ogg|zlib|gopher|dict|ldaps?|tftp|netdoc|jar|imap|smb|telnet|local_file|view-source)(?::|%3a)",
+    r"=(?:\+|%20|%22|')?(?:gopher|dict|ldaps?|tftp|netdoc|jar|file|sftp|imap|smb|telnet|local_file|view-source)(?::|%3a)",
     r"[=&?;+ ](?:/|%2f)?[a-z](?::|%3a)(?:/|%2f)|[=&;+ ](?:/|%2f)(?:usr|opt|library|private|volumes|system|root|home|users)(?:/|%2f)",
     r"[a-z0-9_\])]\(",
     "@@|%40%40",
