@@ -61,4 +61,4 @@ def test_every_format_output_and_class_is_named(registry):
 @pytest.mark.parametrize("name", TELEMETRY)
 def test_every_telemetry_format_says_what_it_cannot_tell(name):
     table = (ROOT / "docs/formats.md").read_text("utf-8").partition("cannot tell |")[2]
-    assert f"| `{name}` |" in table
+    assert any(f"`{name}`" in line.split("|")[1] for line in table.splitlines() if line.startswith("|"))
