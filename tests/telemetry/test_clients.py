@@ -47,7 +47,7 @@ def test_agree_with_ipaddress_on_any_token(texts, separator):
     verdicts = ClientScreen(SCREEN).judge(block.data, Spans(block.starts, ord(separator)))
     for text, verdict in zip(texts, verdicts.tolist(), strict=True):
         address = ip(text)
-        if address is None or len(text) >= 48:
+        if address is None or len(text) >= 63:
             assert not verdict
             continue
         home = any(address in net for net in HOME)
@@ -96,7 +96,7 @@ def test_a_zone_index_is_dropped():
 
 
 def test_zero_bytes_never_make_an_address_of_what_is_none():
-    assert tokens(b"::1\0 x", np.array([0]), ord(" ")) == [b"::1\xff"]
+    assert tokens(b"::1\0 x", np.array([0]), ord(" ")).tobytes() == b"::1\xff".ljust(64, b"\0")
 
 
 @given(st.binary(max_size=200), st.integers(1, 48))

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from vedette.model.addresses import V6_DTYPE, Addresses, from_texts
 from vedette.telemetry.blocks import Block, Spans
 from vedette.telemetry.interface import Screen
+from vedette.telemetry.remembered import TOKEN_WIDTH, Remembered
 
 ADDRESS: Final = 1
 """Bit of a verdict: the token is an address."""
@@ -27,10 +28,6 @@ EXTERNAL: Final = 4
 
 _V4_WIDTH: Final = 16
 """Bytes of the longest IPv4 address and its end."""
-_TOKEN_WIDTH: Final = 64
-"""Bytes looked at of a token that is no IPv4 address: more than `pack` takes for an address."""
-_MOST_REMEMBERED: Final = 200_000
-"""Distinct tokens kept with their verdict; some 30 MB."""
 _NO_OCTET: Final = 0x400
 """Marks what is no octet: a bit above all that three digits can make."""
 _HALF: Final = np.uint64(64)
@@ -130,7 +127,7 @@ class ClientScreen:
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
-        self._remembered: dict[bytes, int] = {}
+        self._remembered = Remembered()
 
     def judge(self, data: bytes, spans: Spans) -> npt.NDArray[np.uint8]:
         """For each span the bits ADDRESS, KNOWN and EXTERNAL; 0 where its client is no address, or not told."""
@@ -152,28 +149,28 @@ class ClientScreen:
         known = self.screen.known.contains(addresses)
         return is_address * np.uint8(ADDRESS) | known * np.uint8(KNOWN) | external * np.uint8(EXTERNAL)
 
-    def _recall(self, found: list[bytes]) -> npt.NDArray[np.uint8]:
-        recalled = [self._remembered.get(token, -1) for token in found]
-        new = list({token for token, verdict in zip(found, recalled, strict=True) if verdict < 0})
-        if new:
-            verdicts = self._verdicts(from_texts(token.decode("latin-1") for token in new))
-            fresh = dict(zip(new, verdicts.tolist(), strict=True))
-            recalled = [
-                fresh[token] if verdict < 0 else verdict
-                for token, verdict in zip(found, recalled, strict=True)
-            ]
-            if len(self._remembered) > _MOST_REMEMBERED:
-                self._remembered.clear()
-            self._remembered.update(fresh)
-        return np.array(recalled, np.uint8)
+    def _recall(self, found: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """Verdicts of tokens, of shape (N, TOKEN_WIDTH)."""
+        verdicts, known = self._remembered.find(found)
+        new = np.flatnonzero(~known)
+        if len(new):
+            texts: list[bytes] = found[new].view(f"S{TOKEN_WIDTH}").ravel().tolist()
+            distinct = list(dict.fromkeys(texts))
+            judged = self._verdicts(from_texts(text.decode("latin-1") for text in distinct))
+            by_text = dict(zip(distinct, judged.tolist(), strict=True))
+            verdicts[new] = [by_text[text] for text in texts]
+            self._remembered.keep(found[new], verdicts[new])
+        return verdicts
 
 
-def tokens(data: bytes, starts: npt.NDArray[np.int64], end_byte: int) -> list[bytes]:
-    """The bytes from each start to `end_byte` or the line's end, cut to 63; zero bytes become 0xFF."""
-    window = windows(data, starts, _TOKEN_WIDTH)
+def tokens(data: bytes, starts: npt.NDArray[np.int64], end_byte: int) -> npt.NDArray[np.uint8]:
+    """The bytes from each start to `end_byte` or the line's end, filled with zeros: shape (starts, TOKEN_WIDTH).
+
+    Longer tokens are cut, which leaves them too long for an address; zero bytes become 0xFF.
+    """
+    window = windows(data, starts, TOKEN_WIDTH)
     is_end = (window == end_byte) | (window == _LF)
     is_end[:, -1] = True
     window[window == 0] = 0xFF
-    window *= np.arange(_TOKEN_WIDTH) < is_end.argmax(axis=1)[:, None]
-    found: list[bytes] = window.view(f"S{_TOKEN_WIDTH}").ravel().tolist()
-    return found
+    window *= np.arange(TOKEN_WIDTH) < is_end.argmax(axis=1)[:, None]
+    return window

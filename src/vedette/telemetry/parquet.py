@@ -27,7 +27,7 @@ SLICE_ROWS: Final = 131_072
 PART_BYTES: Final = 64 * 1024 * 1024
 """Rows kept before they are written to a part of a file."""
 _MAGIC: Final = b"PAR1"
-_LOOKED_AT: Final = ("client_ip", "event", *TEXT_SEEN_BY_RULES)
+_LOOKED_AT: Final = ("client_ip", "event", "notice", *TEXT_SEEN_BY_RULES)
 """Columns that the screen decides by."""
 _ROW: Final = "row"
 _KINDS: Final[tuple[Callable[[pl.DataType], bool], ...]] = (
