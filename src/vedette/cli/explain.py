@@ -43,13 +43,17 @@ def explain(
     THING is an IP address, the id of an alert (its first digits are enough), FILE:LINE, or a log line itself. For an
     alert, and to see what an address did, name the same PATHs and options as for the scan.
     """
+    from vedette.cli.escape import printable
     from vedette.model.addresses import canonical
     from vedette.run.explain import explain_address, explain_line
     from vedette.run.knowledge import Inputs, learn
     from vedette.run.scan import Request, scan
+    from vedette.run.summary import problems
 
     inputs = Inputs(intel, assets, advisories, home, trusted_proxy)
     result = scan(Request(paths, inputs, format_)) if paths else None
+    for problem in problems(result) if result else ():
+        click.echo(f"vedette: {printable(problem)}", err=True)
     if (ip := canonical(thing)) is not None:
         _print(explain_address(ip, result.learned if result else learn(inputs), result))
     elif 4 <= len(thing) <= 12 and set(thing) <= _ID_CHARACTERS:
@@ -60,6 +64,7 @@ def explain(
         _explain_alert(thing, result)
     else:
         _print(explain_line(_line(thing), format_, result.learned if result else learn(inputs)))
+    sys.exit(ExitCode.PARTIAL if result and result.partial else ExitCode.DONE)
 
 
 def _line(thing: str) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import IO, Any, Final
 
 import click
@@ -84,5 +85,8 @@ def vedette() -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. What the terminal's encoding lacks is shown as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     vedette()

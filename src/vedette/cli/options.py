@@ -9,6 +9,8 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from vedette.model.errors import InputError
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -50,6 +52,23 @@ def _moment(value: str) -> datetime:
         return datetime.now(UTC) - timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
     moment = datetime.fromisoformat(value)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class TelemetryFormat(click.ParamType[str]):
+    """A telemetry format by name, or how to read the lines."""
+
+    name = "FORMAT"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The value, once it is known to be a format; a wrong one is told before anything is read."""
+        from vedette.telemetry import FORMATS
+        from vedette.telemetry.requested import requested
+
+        try:
+            requested(value, FORMATS)
+        except InputError as error:
+            self.fail(f"{error.reason}{f' ({error.hint})' if error.hint else ''}", param, ctx)
+        return value
 
 
 def knowledge_options(command: Command) -> Command:
@@ -95,5 +114,9 @@ def knowledge_options(command: Command) -> Command:
 def format_option(command: Command) -> Command:
     """The telemetry format, where it is not to be recognised."""
     return click.option(
-        "--format", "format_", metavar="NAME", help="Telemetry format; recognised by content unless given."
+        "--format",
+        "format_",
+        type=TelemetryFormat(),
+        metavar="NAME",
+        help="Telemetry format; recognised by content unless given.",
     )(command)

@@ -10,7 +10,7 @@ import click
 
 from vedette.cli.columns import cut, fit, width
 from vedette.cli.escape import printable
-from vedette.model.alert import Kind, Severity, Verdict
+from vedette.model.alert import Severity, Verdict
 from vedette.run.result import AlertReport, ScanReport, Summary
 
 WIDTH: Final = 100
@@ -36,7 +36,7 @@ _COLOURS: Final = {
 
 def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
     """The lines of a report. every: show each quiet alert by itself; verbose: a paragraph for each alert."""
-    yield headline(report.summary, report.alerts)
+    yield headline(report.summary)
     yield ""
     for group in _groups(report.alerts, every=every or verbose):
         yield from _group(group) if len(group) > 1 else alert_lines(group[0])
@@ -47,22 +47,16 @@ def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
     yield from _footer(report)
 
 
-def headline(summary: Summary, alerts: Sequence[AlertReport]) -> str:
+def headline(summary: Summary) -> str:
     """What was read, and what it came to, in one line."""
-    attackers = {
-        a.client.ip for a in alerts if a.kind is Kind.INCIDENT and a.verdict in _ATTACKED and a.client
-    }
     figures = [
         _plural(len(summary.by_source), "source"),
         _plural(summary.lines, "line"),
         f"{summary.external_connections:,} from outside",
         f"{_plural(summary.listed_clients, 'listed client')}",
-        f"{len(attackers):,} attacked something vulnerable",
+        f"{summary.attackers:,} attacked something vulnerable",
     ]
     return cut(" · ".join(figures), WIDTH)
-
-
-_ATTACKED: Final = (Verdict.ATTEMPT_VULNERABLE, Verdict.COMPROMISED)
 
 
 def _groups(alerts: Sequence[AlertReport], *, every: bool) -> Iterator[list[AlertReport]]:

@@ -25,9 +25,9 @@ def compare(context: click.Context, name: str) -> None:
     Prints the lines that the version scheme disagrees with. Lines that begin with # or // are comments.
     Exits 3 if there are any disagreements, and 4 if there are none but some lines are not of the form.
     """
-    from vedette.model.errors import MalformedInput  # noqa: PLC0415
-    from vedette.vulns.version_vectors import disagreement, read_lines, read_vectors  # noqa: PLC0415
-    from vedette.vulns.versions import SCHEMES  # noqa: PLC0415
+    from vedette.model.errors import MalformedInput
+    from vedette.vulns.version_vectors import disagreement, read_lines, read_vectors
+    from vedette.vulns.versions import SCHEMES
 
     scheme = SCHEMES.get(name)
     if scheme is None:

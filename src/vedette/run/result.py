@@ -68,6 +68,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     listed_clients: int
     rejected: int
     by_source: list[SourceReport]
+    attackers: int
+    """Listed clients that attacked something vulnerable."""
     services: int
     vulnerable_services: int
     not_judged: list[str]

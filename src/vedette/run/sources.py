@@ -29,6 +29,8 @@ def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> 
     name: of a telemetry format, or how to read the lines; null to recognise the source by its content.
     """
     try:
+        if not outcome.source.head():
+            return  # an empty log, as rotation leaves it, is no problem
         reader = format_of(outcome.source, name)
         outcome.format = reader.name
         for batch in reader.read(outcome.source, screen):

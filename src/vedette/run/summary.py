@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vedette.model.alert import Alert, Severity
+from vedette.model.alert import Alert, Kind, Severity, Verdict
 from vedette.model.vulnerability import State
 from vedette.run.knowledge import Learned
 from vedette.run.result import IntelReport, ScanReport, SourceReport, Summary, scan_report
@@ -34,10 +34,16 @@ def _summary(result: Result, *, alerts_below: int) -> Summary:
         vulnerable_services=sum(any(v.state is State.AFFECTED for v in e.vulnerabilities) for e in exposures),
         not_judged=[f"{e.service_id}: {reason}" for e in exposures for reason in e.not_judged],
         intel=_intel(result.learned),
-        problems=list(_problems(result)),
+        problems=list(problems(result)),
         skipped=list(result.learned.skipped),
         alerts_below=alerts_below,
+        attackers=len({a.client.ip for a in result.alerts if a.client is not None and _attacked(a)}),
     )
+
+
+def _attacked(alert: Alert) -> bool:
+    """Whether a client of bad reputation attacked something that is vulnerable, or may be."""
+    return alert.kind is Kind.INCIDENT and alert.verdict in {Verdict.ATTEMPT_VULNERABLE, Verdict.COMPROMISED}
 
 
 def _source(outcome: SourceOutcome) -> SourceReport:
@@ -77,7 +83,7 @@ def _intel(learned: Learned) -> list[IntelReport]:
     ]
 
 
-def _problems(result: Result) -> Iterator[str]:
+def problems(result: Result) -> Iterator[str]:
     """Every input that could not be used, telemetry first."""
     yield from (str(outcome.error) for outcome in result.sources if outcome.error)
     yield from result.learned.problems

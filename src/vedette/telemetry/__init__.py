@@ -21,6 +21,13 @@ _CLASSES: Final = {
     "combined": ("access_log", "Combined"),
     "common": ("access_log", "Common"),
     "apache_error": ("apache_error", "ApacheError"),
+    "aws_alb": ("aws_load_balancer", "AwsAlb"),
+    "aws_elb": ("aws_load_balancer", "AwsElb"),
+    "aws_s3": ("aws_s3", "AwsS3"),
+    "traefik_clf": ("traefik_clf", "TraefikClf"),
+    "cloudfront": ("cloudfront", "CloudFront"),
+    "haproxy": ("haproxy", "Haproxy"),
+    "iis": ("iis", "Iis"),
     "nginx_error": ("nginx_error", "NginxError"),
     "pcap": ("pcap", "Pcap"),
     "vhost_combined": ("access_log", "VhostCombined"),
@@ -29,6 +36,23 @@ _CLASSES: Final = {
     "zeek_notice": ("zeek_notice", "ZeekNotice"),
     "sshd": ("sshd", "Sshd"),
     "suricata_fast": ("suricata_fast", "SuricataFast"),
+    "zeek_logs": ("zeek_logs", "ZeekLogs"),
+    "zeek_json": ("zeek_json", "ZeekJson"),
+    "suricata_eve": ("suricata_eve", "SuricataEve"),
+    "caddy": ("caddy", "Caddy"),
+    "traefik": ("traefik", "Traefik"),
+    "envoy_json": ("envoy_json", "EnvoyJson"),
+    "haproxy_json": ("haproxy_json", "HaproxyJson"),
+    "nginx_json": ("nginx_json", "NginxJson"),
+    "ecs": ("ecs", "Ecs"),
+    "ocsf": ("ocsf", "Ocsf"),
+    "aws_waf": ("aws_waf", "AwsWaf"),
+    "gcp_flow": ("gcp_flow", "GcpFlow"),
+    "azure_flow": ("azure_flow", "AzureFlow"),
+    "nfdump_json": ("nfdump_json", "NfdumpJson"),
+    "docker_json": ("docker_json", "DockerJson"),
+    "cri": ("cri", "Cri"),
+    "journald_json": ("journald_json", "JournaldJson"),
     "parquet": ("parquet", "Parquet"),
 }
 """Module and class of every format, by its name; where two are equally sure of a source, the upper one wins."""
@@ -68,8 +92,9 @@ def detect_format(head: bytes, name: str) -> Format:
     )
     if sure > 0:
         return surest
-    reason = "no format recognises it" if head else "it is empty, so that its format cannot be recognised"
-    raise UnknownFormat(name, reason, hint=f"tried {', '.join(FORMATS)}; name the format to read it anyway")
+    raise UnknownFormat(
+        name, "no format recognises it", hint="where you know its format, name it: --format NAME"
+    )
 
 
 def format_of(source: Source, name: str | None = None) -> Format:
