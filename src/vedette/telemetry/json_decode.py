@@ -1,0 +1,134 @@
+r"""JSON objects, one a line, as columns of text: what is read of them is said beforehand, the rest is skipped.
+
+RFC 8259, one object a line (JSON Lines). A value of another type than expected never fails its line: numbers and
+truth values become their text, an object in place of text becomes its JSON, anything in place of an object is null.
+Of a key that is given twice the first holds.
+
+Loggers that know little of JSON write `\x22` for bytes (nginx without `escape=json`), raw control characters, or half
+of a surrogate pair. A line that is no JSON is read once more with these mended, so that no client can hide its
+request by a byte that spoils the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+import polars as pl
+
+NOT_AN_OBJECT: Final = "not a JSON object"
+NOT_JSON: Final = "not valid JSON"
+TOO_DEEP: Final = "nested too deeply"
+OUT_OF_RANGE: Final = "JSON with a number out of range"
+
+Path = tuple[str, ...]
+"""Keys from the outermost object inwards."""
+Schema = Mapping[str, "pl.DataType | type[pl.DataType]"]
+
+_ANY: Final = msgspec.json.Decoder(msgspec.Raw)
+_HUGE: Final = r"[:,\[]\s*-?(?:[0-9]{30,}|[0-9]+(?:\.[0-9]+)?[eE][+]?[0-9]{3,})"
+"""Numbers that double precision may not hold; JSON allows them, Polars refuses the line."""
+_MENDED: Final = (
+    (r"\\\\", r"\u005c"),
+    (r"\\x([0-7][0-9A-Fa-f])", r"\u00${1}"),
+    (r"\\x([89A-Fa-f][0-9A-Fa-f])", r"\\x${1}"),
+    (r"\\u[dD][89a-fA-F][0-9A-Fa-f]{2}", r"\ufffd"),
+    (r"[\x00-\x1f]", " "),
+)
+"""Pattern and replacement, in order; applied to invalid lines alone."""
+
+
+def schema_of(paths: Iterable[tuple[Path, pl.DataType | type[pl.DataType]]]) -> Schema:
+    """The nested types of objects in which the paths lead to values of these types; a path may not pass a leaf."""
+    branches: dict[str, list[tuple[Path, pl.DataType | type[pl.DataType]]]] = {}
+    schema: dict[str, pl.DataType | type[pl.DataType]] = {}
+    for (key, *rest), dtype in paths:
+        if rest:
+            branches.setdefault(key, []).append((tuple(rest), dtype))
+        else:
+            schema[key] = dtype
+    for key, inner in branches.items():
+        schema[key] = pl.Struct(dict(schema_of(inner)))
+    return schema
+
+
+def at(path: Path) -> pl.Expr:
+    """The values at a path in what `decode` gives."""
+    first, *rest = path
+    value = pl.col(first)
+    for key in rest:
+        value = value.struct.field(key)
+    return value
+
+
+def decode(lines: pl.Series, schema: Schema) -> tuple[pl.DataFrame, pl.Series]:
+    """Columns of the schema from lines without line feeds, and why a line was not understood, else null.
+
+    Both of the lines' height and order; all is null in lines that are not understood or blank.
+    """
+    opens = lines.str.contains(r"^\s*\{")
+    texts = lines.filter(opens)
+    found = _read(texts, schema)
+    reasons = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+    if found is None:
+        found, reasons = _read_mended(texts, schema)
+    blank = lines.str.contains(r"^\s*$")
+    if opens.all():
+        return found, reasons
+    return (
+        _spread(found, opens),
+        pl.select(
+            pl.when(opens)
+            .then(_spread(reasons.to_frame("reason"), opens)["reason"])
+            .when(~blank)
+            .then(pl.lit(NOT_AN_OBJECT))
+        ).to_series(),
+    )
+
+
+def _spread(rows: pl.DataFrame, where: pl.Series) -> pl.DataFrame:
+    """Rows set at the places that are true, nulls at the others."""
+    place = pl.select(pl.when(where).then(where.cast(pl.UInt32).cum_sum() - 1)).to_series()
+    return rows.select(pl.all().gather(place))
+
+
+def _read(texts: pl.Series, schema: Schema) -> pl.DataFrame | None:
+    """The columns of objects, null where any of the texts is refused."""
+    if texts.is_empty():
+        return pl.DataFrame(schema=dict(schema))
+    joined = "\n".join(texts.to_list()).encode()
+    try:
+        return pl.read_ndjson(joined, schema=dict(schema), ignore_errors=True)
+    except pl.exceptions.ComputeError:
+        return None
+
+
+def _read_mended(texts: pl.Series, schema: Schema) -> tuple[pl.DataFrame, pl.Series]:
+    """As `_read` for texts some of which are refused: mended where that helps, else with the reason."""
+    flawed = pl.Series([_flaw(text) is not None for text in texts], dtype=pl.Boolean)
+    mended = texts.filter(flawed)
+    for pattern, replacement in _MENDED:
+        mended = mended.str.replace_all(pattern, replacement)
+    texts = texts.scatter(flawed.arg_true(), mended)
+    flaws = pl.DataFrame({"reason": [_flaw(text) for text in mended]}, schema={"reason": pl.String})
+    reasons = _spread(flaws, flawed)["reason"]
+    found = _read(texts.filter(reasons.is_null()), schema)
+    if found is None:
+        huge = reasons.is_null() & texts.str.contains(_HUGE)
+        reasons = reasons.set(huge, OUT_OF_RANGE)
+        found = _read(texts.filter(reasons.is_null()), schema)
+    if found is None:
+        found, reasons = pl.DataFrame(schema=dict(schema)), reasons.fill_null(NOT_JSON)
+    return _spread(found, reasons.is_null()), reasons
+
+
+def _flaw(text: str) -> str | None:
+    """Why a text is no JSON."""
+    try:
+        _ANY.decode(text)
+    except RecursionError:
+        return TOO_DEEP
+    except msgspec.DecodeError:
+        return NOT_JSON
+    return None
