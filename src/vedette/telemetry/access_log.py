@@ -74,6 +74,10 @@ class AccessLog(LineFormat):
     """Of a line."""
     telling: str = ""
     """Of a line that is of no other format too, where that takes more."""
+    starts_with_client = True
+    """Whether client and account stand as in the common format."""
+    surest = 0.9
+    """The confidence in a log of such lines only."""
 
     def sniff(self, head: bytes, name: str) -> float:
         """The share of the first lines that have the format's shape; lines of host names say little."""
@@ -86,11 +90,11 @@ class AccessLog(LineFormat):
         written = lines.str.extract_groups(self.telling or self.directive.pattern).struct.unnest()
         clients = written[CLIENT]
         if (
-            "vhost" not in written.columns
-        ):  # an account with a blank is rather the shifted words of such a line
+            self.starts_with_client
+        ):  # an account with a blank is rather the shifted words of a virtual host's line
             clients = clients.set(written["user"].str.contains(" ", literal=True), None)
         told = addresses(clients).count()
-        return (0.9 * told + 0.3 * (clients.count() - told)) / len(lines)
+        return (self.surest * told + 0.3 * (clients.count() - told)) / len(lines)
 
     def reader(self, head: bytes, source: Source) -> AccessLogReader:
         """As `LineFormat.reader`; the head says nothing more."""
@@ -145,6 +149,7 @@ class VhostCombined(AccessLog):
 
     name = "vhost_combined"
     title = "Apache access log of virtual hosts"
+    starts_with_client = False
     directive = replace(
         _open(_COMBINED, _FORWARDED, head=r"(?P<vhost>\S+) "), place=Place(blanks=1, skipped=0, end=" ")
     )

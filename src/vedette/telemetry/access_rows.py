@@ -9,7 +9,7 @@ whose names the caller knows. A dash is no value. Values are unescaped: `\"` and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -23,6 +23,9 @@ HOST_NAME: Final = "client is a host name"
 NO_ADDRESS: Final = "client is no address"
 NO_TIME: Final = "time is no date"
 OTHER_SHAPE: Final = "not a line of this format"
+
+Decode = Callable[[pl.Series], pl.Series]
+"""How a server's texts are brought back to what the client sent."""
 
 _CLF: Final = "%d/%b/%Y:%H:%M:%S %z"
 _REQUEST: Final = r"(?s)^(?P<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+) (?P<path>\S.*) HTTP/[0-9](?:\.[0-9])?$"
@@ -69,25 +72,30 @@ def unescaped(texts: pl.Series) -> pl.Series:
 
 
 def access_rows(
-    lines: pl.Series, written: pl.DataFrame, time: str, headers: Mapping[str, str] | None = None
+    lines: pl.Series,
+    written: pl.DataFrame,
+    time: str,
+    headers: Mapping[str, str] | None = None,
+    decode: Decode | None = None,
 ) -> pl.DataFrame:
     """Columns of CONNECTION, `reject` and `ignore`, from the fields written in the lines; all null in other lines.
 
     time: how `when` is written: clf, iso, seconds, milliseconds, microseconds, or a format of strftime (UTC where it
-    names no zone); headers: names of headers by group.
+    names no zone); headers: names of headers by group; decode: how texts are brought back to what the client sent.
     """
+    decode = decode or unescaped
     values = written.select(pl.when(pl.all() != "-").then(pl.all()))
     columns = [
         addresses(written["client"]).alias("client_ip"),
         *(_numbers(values)),
-        *(unescaped(values[name]) for name in _TEXTS if name in values.columns),
+        *(decode(values[name]) for name in _TEXTS if name in values.columns),
         *(
             addresses(values[name]).alias(column)
             for name, column in _ADDRESSES.items()
             if name in values.columns
         ),
-        *_request_columns(values),
-        *_header_columns(values, headers or {}),
+        *_request_columns(values, decode),
+        *_header_columns(values, headers or {}, decode),
     ]
     rows = pl.DataFrame(columns).with_columns(transport=pl.lit("tcp"), protocol=pl.lit("http"))
     if "vhost" in values.columns:
@@ -143,19 +151,19 @@ def _numbers(values: pl.DataFrame) -> list[pl.Series]:
     for name, unit in _UNITS.items():
         if name in values.columns:
             taken = values[name].cast(pl.Float64, strict=False) / unit
-            return [*numbers, taken.alias("duration")]
+            return [*numbers, taken.set(taken < 0, None).alias("duration")]
     return numbers
 
 
-def _request_columns(values: pl.DataFrame) -> list[pl.Series]:
+def _request_columns(values: pl.DataFrame, decode: Decode) -> list[pl.Series]:
     """Method, path and body, from the request line or from its parts."""
     if "request" in values.columns:
         return list(request(values["request"]))
     columns = [values["method"]] if "method" in values.columns else []
     if "path" in values.columns:
-        path = unescaped(values["path"])
+        path = decode(values["path"])
         if "query" in values.columns:
-            query = unescaped(values["query"]).str.strip_prefix("?")
+            query = decode(values["query"]).str.strip_prefix("?")
             asked = pl.concat_str(path, pl.lit("?"), query)
             path = pl.select(pl.when(query.is_null() | (query == "")).then(path).otherwise(asked)).to_series()
         columns.append(path.alias("path"))
@@ -171,14 +179,14 @@ def request(requests: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
     return parts["method"], unescaped(parts["path"]), unescaped(body).alias("body")
 
 
-def _header_columns(values: pl.DataFrame, headers: Mapping[str, str]) -> list[pl.Series]:
+def _header_columns(values: pl.DataFrame, headers: Mapping[str, str], decode: Decode) -> list[pl.Series]:
     """The headers of requests and of answers, one a line."""
     found = []
     for prefix, column in (("header_", "headers"), ("response_header_", "response_headers")):
         named = {group: name for group, name in headers.items() if group.startswith(prefix)}
         if named:
             lines = [
-                pl.format("{}: {}", pl.lit(name), unescaped(values[group])) for group, name in named.items()
+                pl.format("{}: {}", pl.lit(name), decode(values[group])) for group, name in named.items()
             ]
             joined = pl.select(pl.concat_str(lines, separator="\n", ignore_nulls=True)).to_series()
             found.append(joined.set(joined == "", None).alias(column))

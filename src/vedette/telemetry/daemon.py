@@ -47,10 +47,13 @@ class Daemon(LineFormat):
     """One program; a subclass says which."""
 
     protocol: str | None
+    """Null where the program speaks several: then HTTP where there is a request."""
     program: str
     """Pattern of its tag in syslog, without groups."""
     openings: tuple[Opening, ...] = ()
     families: tuple[Family, ...]
+    time: str = ""
+    """How the group `when` of messages is written, as `vedette.telemetry.access_rows.times` takes it."""
     mark: bytes = b""
     """What stands before every client, and nowhere else unless a client wrote it; empty where there is no such thing."""
     end: str = ","
@@ -128,8 +131,11 @@ class _DaemonReader(LineReader):
             .when(client.is_null() & told["client"].is_not_null())
             .then(pl.lit(NO_ADDRESS))
         )
+        stamps = [opened["time"], times(opened, self._changed)]
+        if "when" in told.columns:
+            stamps.insert(0, access_rows.times(told["when"], self._daemon.time))
         columns = [
-            pl.coalesce(opened["time"], times(opened, self._changed)).alias("time"),
+            pl.coalesce(*stamps).alias("time"),
             client.set(ambiguous, None).alias("client_ip"),
             *_typed(told),
             opened["message"],
@@ -140,6 +146,10 @@ class _DaemonReader(LineReader):
         rows = pl.select(columns)
         if "server_name" not in rows.columns:
             rows = rows.with_columns(opened["host"].alias("server_name"))
+        if self._daemon.protocol is None and "method" in rows.columns:
+            rows = rows.with_columns(
+                pl.when(pl.col("method").is_not_null()).then(pl.lit("http")).alias("protocol")
+            )
         return rows.with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
 
     def spans(self, block: Block) -> Spans | None:
@@ -151,9 +161,13 @@ class _DaemonReader(LineReader):
 def _typed(told: pl.DataFrame) -> list[pl.Series]:
     """The groups of messages as columns, of their types."""
     columns: list[pl.Series] = []
-    for series in told.rename({"port": "client_port"}).drop("client", "ambiguous").get_columns():
+    for series in (
+        told.rename({"port": "client_port"}).drop("client", "ambiguous", "when", strict=False).get_columns()
+    ):
         if series.name == "request":
             columns += access_rows.request(series)[:2]
+        elif series.name == "milliseconds":
+            columns.append((series.cast(pl.Int64, strict=False) / 1000).alias("duration"))
         elif series.name in _ADDRESSES:
             columns.append(addresses(series))
         else:

@@ -23,7 +23,7 @@ from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, Rejected, 
 from vedette.telemetry.parallel import Ended, in_order
 from vedette.telemetry.reader import LineReader
 from vedette.telemetry.screening import hit, select_rows
-from vedette.telemetry.source import Source
+from vedette.telemetry.source import Readable, Source
 
 RAW_CHARACTERS: Final = 4096
 """Of a line, kept as evidence."""
@@ -57,10 +57,15 @@ class Picks:
 
 def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Iterator[Batch]:
     """Batches of a source of lines, as `vedette.telemetry.interface.Format.read` promises them."""
-    engine = Engine(reader, source.name, None if screen is None else ClientScreen(screen))
     with source.open() as stream:
-        picks = in_order(cut(stream), engine.pick)
-        yield from in_order(_together(picks), engine.parse)
+        yield from read_stream(reader, stream, source.name, screen)
+
+
+def read_stream(reader: LineReader, stream: Readable, name: str, screen: Screen | None) -> Iterator[Batch]:
+    """Batches of a stream of lines, which is numbered from its start; name: of the source."""
+    engine = Engine(reader, name, None if screen is None else ClientScreen(screen))
+    picks = in_order(cut(stream), engine.pick)
+    yield from in_order(_together(picks), engine.parse)
 
 
 class Engine:

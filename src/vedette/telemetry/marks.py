@@ -1,4 +1,4 @@
-"""Clients behind a mark: the bytes that a program writes before every client's address."""
+"""Where a client stands in raw lines: behind a mark that the program writes before every client, or in a field."""
 
 from __future__ import annotations
 
@@ -34,3 +34,20 @@ def _places(data: bytes, mark: bytes) -> npt.NDArray[np.int64]:
     for index, byte in enumerate(mark[1:], start=1):
         found &= buffer[index : count + index] == byte
     return np.flatnonzero(found)
+
+
+def field_starts(block: Block, separator: int, separators: int, field: int) -> npt.NDArray[np.int64]:
+    """Where a field starts in each line that holds exactly so many separators; -1 in other lines."""
+    places = np.flatnonzero(np.frombuffer(block.data, np.uint8) == separator)
+    lines = len(block.starts)
+    if len(places) == lines * separators:
+        table = places.reshape(lines, separators)
+        if np.all(table[:, 0] >= block.starts) and np.all(table[:, -1] < block.ends):
+            return block.starts if field == 0 else table[:, field - 1] + 1
+    first = np.searchsorted(places, block.starts)
+    whole = np.searchsorted(places, block.ends) - first == separators
+    if field == 0:
+        return np.where(whole, block.starts, -1)
+    found = np.full(lines, -1, np.int64)
+    found[whole] = places[first[whole] + field - 1] + 1
+    return found

@@ -20,7 +20,7 @@ _REST: Final = (
     r'(?:, server: (?P<server_name>[^,]*))?(?:, login: "[^"]*")?(?:, request: "(?P<request>.*?)")?'
     r'(?:, (?:subrequest|upstream): ".*?")*(?:, host: "(?P<host>.*?)")?(?:, referrer: "(?P<referer>.*?)")?(?:, |$)'
 )
-_ONCE: Final = ", client: "
+_ONCE: Final = r", client: [^ ,]+(?: using starttls)?(?:, |$)"
 _LEVEL: Final = r"^(?:[0-9]{4}/[0-9]{2}/[0-9]{2} [0-9:]{8} )?\[[a-z]+\] [0-9]+#[0-9]+: (?:\*[0-9]+ )?"
 
 

@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from vedette.model.connection import UTC_MICROSECONDS
 from vedette.model.errors import MalformedInput
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
+from vedette.telemetry.marks import field_starts
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek_header import Header, header, unescaped
 
@@ -150,7 +150,7 @@ class ZeekReader(LineReader):
         if self._client is None or self._client + 1 == len(self.log.fields):
             return None
         tab = ord(self.log.separator)
-        starts = _field_starts(block, tab, len(self.log.fields) - 1, self._client)
+        starts = field_starts(block, tab, len(self.log.fields) - 1, self._client)
         data = np.frombuffer(block.data, np.uint8)
         told = (starts >= 0) & _OPENS_ADDRESS[data[starts]] & (data[block.starts] != _HASH)
         return Spans(np.where(told, starts, -1), tab)
@@ -176,23 +176,6 @@ def _value(value: pl.Expr, kind: Kind, log: Header) -> pl.Expr:
             return pl.when(value != log.empty).then(value)
         case _:
             assert_never(kind)
-
-
-def _field_starts(block: Block, separator: int, separators: int, field: int) -> npt.NDArray[np.int64]:
-    """Where a field starts in each line that holds exactly so many separators; -1 in other lines."""
-    places = np.flatnonzero(np.frombuffer(block.data, np.uint8) == separator)
-    lines = len(block.starts)
-    if len(places) == lines * separators:
-        table = places.reshape(lines, separators)
-        if np.all(table[:, 0] >= block.starts) and np.all(table[:, -1] < block.ends):
-            return block.starts if field == 0 else table[:, field - 1] + 1
-    first = np.searchsorted(places, block.starts)
-    whole = np.searchsorted(places, block.ends) - first == separators
-    if field == 0:
-        return np.where(whole, block.starts, -1)
-    found = np.full(lines, -1, np.int64)
-    found[whole] = places[first[whole] + field - 1] + 1
-    return found
 
 
 class ZeekFormat(LineFormat):
