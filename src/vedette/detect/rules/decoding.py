@@ -9,6 +9,7 @@ that their number is bounded by the number of steps; no step makes a text longer
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from typing import Final
 
@@ -46,23 +47,28 @@ ENTITY_NAMES: Final[dict[str, str]] = {
 """Named entities that payloads are written with; white space is dropped, as browsers do within a URL's scheme."""
 
 _FOLDED: Final[dict[int, int]] = {
-    **{0xFF01 + i: 0x21 + i for i in range(94)},
+    **{0xFEE0 + ord(sign): ord(sign) for sign in "\"'./<>" + string.ascii_letters},
     0x017F: ord("s"),
     0x212A: ord("k"),
 }
-"""Full-width ASCII, long s and Kelvin sign, which some servers fold to plain letters."""
+"""Full-width letters and signs of markup, long s and Kelvin sign, which some servers fold to ASCII."""
 
 _INVALID: Final[dict[int, int]] = {0xDC80 + i: 0x80 + i for i in range(128)}
 
 
 def variants(text: str) -> tuple[str, ...]:
     """The text and every other form that a server could see, in the order of decoding; at most MAX_TEXT of each."""
-    text = text[:MAX_TEXT]
+    text = valid(text[:MAX_TEXT])
     forms = dict.fromkeys(_chain(text))
     joined = _HIDDEN_CONTROLS.sub("", text)
     if joined != text:
         forms.update(dict.fromkeys(_chain(joined)))
     return tuple(forms)
+
+
+def valid(text: str) -> str:
+    """The text with a question mark for each lone surrogate, which UTF-8 has no form for."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _chain(text: str) -> list[str]:

@@ -45,7 +45,7 @@ NEEDLESS_ESCAPES: Final[tuple[str, ...]] = (
     r"(?:%5c|\\x5c|\\u005c)(?:x[0-9a-f]{2}|u[0-9a-f]{4})",
     r"%c[01]%[89ab][0-9a-f]|%e0%[89][0-9a-f]|%f0%80",
     r"\\xc[01]\\x[89ab]|\\xe0\\x[89]|\\xf0\\x80",
-    r"(?:%ef%b[cd]%|\\xef\\xb[cd]\\x)(?:82|87|8[1-9a-f]|9[0-9ace]|a[1-9a-f]|b[0-9a])",
+    r"(?:%ef%bc%|\\xef\\xbc\\x)(?:82|87|8[ef]|9[ce]|a[1-9a-f]|b[0-9a])|(?:%ef%bd%|\\xef\\xbd\\x)(?:8[1-9a-f]|9[0-9a])",
     r"%c5%bf|%e2%84%aa|\\xc5\\xbf|\\xe2\\x84\\xaa",
     r"\xef\xbc[\x82\x87\x8e\x8f\x9c\x9e\xa1-\xba]|\xef\xbd[\x81-\x9a]|\xc5\xbf|\xe2\x84\xaa",
     r"\\u(?:ff[0-5][0-9a-f]|017f|212a)",
@@ -197,7 +197,7 @@ def with_encoded_classes(expression: str) -> str:
 
 
 _CLASS: Final = re.compile("<(.[^>]*)>")
-_WHITE_SPACE: Final = r"(?:[\s+]|%20|%0[9a-d]|\\{1,2}[tnr]|\\x0[9a-d]|%c2%a0|%2b){1,8}"
+_WHITE_SPACE: Final = r"(?:[\s+]|%20|%0[9a-d]|\\{1,2}[tnr]|\\x0[9a-d]|%c2%a0|%2b)+"
 _ESCAPED_BY_LOGS: Final[dict[str, str]] = {
     '"': r"|\\{1,2}(?:x22|u0022|\")",
     "\\": r"|\\\\|\\{1,2}(?:x5c|u005c)",

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from vedette.detect.rules.callbacks import named_hosts
-from vedette.detect.rules.decoding import MAX_TEXT, unescape, variants
+from vedette.detect.rules.decoding import MAX_TEXT, unescape, valid, variants
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.patterns import PatternSet, compile_pattern
 from vedette.detect.rules.request import COLUMNS, Request, texts
@@ -145,7 +145,7 @@ class RuleSet:
 
     def _windows(self, text: str) -> Iterator[str]:
         """The text, or of one that is too long its start and the surroundings of the first literals after it."""
-        yield text[:MAX_TEXT]
+        yield valid(text[:MAX_TEXT])
         if len(text) <= MAX_TEXT:
             return
         data = text.encode("utf-8", "replace")

