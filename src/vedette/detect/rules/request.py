@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
 from vedette.detect.rules.rule import Field
 
@@ -17,6 +18,10 @@ Request = Mapping[str, str | None]
 COLUMNS: Final = ("path", "user_agent", "referer", "host", "user", "forwarded", "headers", "body")
 """Columns of a connection that rules look at."""
 
+_INSIDE: Final = 2
+"""Folders that a path must have gone down so that one step up stays inside the first."""
+_FOLLOWED: Final = 8192
+"""Characters of a path that are followed: servers refuse longer ones."""
 _HEADERS: Final = (Field.HEADERS, Field.ANY)
 
 FIELDS_OF: Final[Mapping[str, tuple[Field, ...]]] = {
@@ -43,9 +48,27 @@ def texts(column: str, value: str) -> list[tuple[str, tuple[Field, ...]]]:
     if column != "path":
         return [(value, FIELDS_OF[column])]
     path, mark, query = value.partition("?")
+    climbed = climb(path)
+    outside = [(climbed, (Field.CLIMB,))] if climbed is not None else []
     if not mark:
-        return [(value, (Field.URI, Field.PATH, Field.ANY))]
-    return [(value, (Field.URI, Field.ANY)), (path, (Field.PATH,)), (query, (Field.QUERY,))]
+        return [(value, (Field.URI, Field.PATH, Field.ANY)), *outside]
+    return [(value, (Field.URI, Field.ANY)), (path, (Field.PATH,)), (query, (Field.QUERY,)), *outside]
+
+
+def climb(path: str) -> str | None:
+    """Where a path leads that climbs out of its first folder (RFC 3986 section 5.2.4); null of one that does not.
+
+    `/static/../../etc/passwd` leads to `/etc/passwd`; `/static/js/../app.css` stays inside.
+    """
+    folders: list[str] = []
+    climbs = False
+    for segment in unquote(path[:_FOLLOWED]).split("/"):
+        if segment == "..":
+            climbs = climbs or len(folders) < _INSIDE
+            del folders[-1:]
+        elif segment not in {"", "."}:
+            folders.append(segment)
+    return f"/{'/'.join(folders)}" if climbs else None
 
 
 def request_of(method: str, uri: str, headers: Mapping[str, str], body: str) -> dict[str, str | None]:

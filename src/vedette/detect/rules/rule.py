@@ -61,6 +61,9 @@ class Field(StrEnum):
     """The request target up to the first question mark."""
     QUERY = "query"
     """What follows the first question mark."""
+    CLIMB = "climb"
+    """Where the path leads once its dot segments are followed, if they climb out of the first folder that it names;
+    otherwise nothing. Percent escapes are undone once, as servers do."""
     HEADERS = "headers"
     """Every header that was recorded, each value on its own; `Name: value` lines where the source has names."""
     USER_AGENT = "user_agent"
