@@ -86,7 +86,7 @@ def test_what_is_written_is_read_again(tmp_path, monkeypatch, part_bytes):
     assert account == Account(lines=500, connections=500)
 
 
-@pytest.mark.parametrize("rows", [1, 7, 100, 131_072])
+@pytest.mark.parametrize("rows", [1, 7, 100, 32_768])
 def test_slices_of_any_size_are_screened_as_a_frame_is(tmp_path, monkeypatch, rows):
     monkeypatch.setattr(parquet, "SLICE_ROWS", rows)
     frame = connections(300)

@@ -22,7 +22,7 @@ from vedette.telemetry.parallel import in_order
 from vedette.telemetry.screening import select_rows
 from vedette.telemetry.source import Source
 
-SLICE_ROWS: Final = 131_072
+SLICE_ROWS: Final = 32_768
 """Rows read at once, and of each row group written."""
 PART_BYTES: Final = 64 * 1024 * 1024
 """Rows kept before they are written to a part of a file."""
@@ -153,5 +153,5 @@ class _Parts:
     def flush(self) -> None:
         """Write what is pending, even if nothing is."""
         frame = pl.concat(self._pending)
-        frame.write_parquet(self._folder / f"{self._written:08}.parquet", row_group_size=SLICE_ROWS)
+        frame.write_parquet(self._folder / f"{self._written:08}.parquet", compression="lz4")
         self._pending, self._bytes, self._written = [empty()], 0, self._written + 1
