@@ -58,6 +58,6 @@ def test_a_missing_path_exits_1_in_one_line(run):
 
 
 def test_a_format_that_does_not_exist_is_told(run, site):
-    done = run("read", site[0], "--format", "iis")
-    assert done.exit_code == 4
-    assert "there is no format 'iis'" in done.stderr
+    done = run("read", site[0], "--format", "nosuch")
+    assert done.exit_code == 2
+    assert "there is no format 'nosuch'" in done.stderr

@@ -99,7 +99,7 @@ def test_no_text_of_a_client_is_taken_for_its_address(read_lines, text, forged):
 
 
 @settings(deadline=None, max_examples=50)
-@given(st.binary(max_size=300))
+@given(st.binary(max_size=300).map(b"\n".__add__))
 def test_any_bytes_are_accounted_for(read_lines, data):
     read_lines(FORM, data)
 

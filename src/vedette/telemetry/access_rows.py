@@ -16,6 +16,7 @@ from typing import Final
 import polars as pl
 
 from vedette.model.connection import UTC_MICROSECONDS
+from vedette.telemetry import request_line
 from vedette.telemetry.distinct import rewrite_containing
 from vedette.telemetry.fields import addresses
 
@@ -28,10 +29,6 @@ Decode = Callable[[pl.Series], pl.Series]
 """How a server's texts are brought back to what the client sent."""
 
 _CLF: Final = "%d/%b/%Y:%H:%M:%S %z"
-_REQUEST: Final = r"(?s)^(?P<method>[!#$%&'*+.^_`|~0-9A-Za-z-]+) (?P<path>\S.*) HTTP/[0-9](?:\.[0-9])?$"
-"""RFC 9112, section 3, but for blanks within the target, which servers log as they come."""
-_SIMPLE_REQUEST: Final = r"^(?P<method>GET) (?P<path>/\S*)$"
-"""HTTP/0.9."""
 _HOST_NAME: Final = r"^[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*$"
 _UNIX_SOCKET: Final = "unix:"
 """What nginx writes of a client on a local socket."""
@@ -158,7 +155,7 @@ def _numbers(values: pl.DataFrame) -> list[pl.Series]:
 def _request_columns(values: pl.DataFrame, decode: Decode) -> list[pl.Series]:
     """Method, path and body, from the request line or from its parts."""
     if "request" in values.columns:
-        return list(request(values["request"]))
+        return request(values["request"])
     columns = [values["method"]] if "method" in values.columns else []
     if "path" in values.columns:
         path = decode(values["path"])
@@ -170,13 +167,10 @@ def _request_columns(values: pl.DataFrame, decode: Decode) -> list[pl.Series]:
     return columns
 
 
-def request(requests: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series]:
+def request(requests: pl.Series) -> list[pl.Series]:
     """Method and path of request lines, and as body what is no HTTP request."""
-    full = requests.str.extract_groups(_REQUEST).struct.unnest()
-    simple = requests.str.extract_groups(_SIMPLE_REQUEST).struct.unnest()
-    parts = full.select(pl.coalesce(pl.col(name), simple[name]) for name in ("method", "path"))
-    body = requests.set(parts["path"].is_not_null() | (requests == ""), None)
-    return parts["method"], unescaped(parts["path"]), unescaped(body).alias("body")
+    parts = request_line.split(requests)
+    return [parts["method"], unescaped(parts["path"]), unescaped(parts["body"])]
 
 
 def _header_columns(values: pl.DataFrame, headers: Mapping[str, str], decode: Decode) -> list[pl.Series]:

@@ -66,7 +66,7 @@ class Daemon(LineFormat):
             head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
         )
         lines = lines.filter(lines.str.strip_chars() != "")
-        opened = self.opened(lines)
+        opened = self.opened(lines, self.openings_of(lines))
         said = opened["message"].count()
         if not said:
             return 0.0
@@ -76,15 +76,22 @@ class Daemon(LineFormat):
 
     def reader(self, head: bytes, source: Source) -> LineReader:
         """As `LineFormat.reader`."""
-        del head
-        return _DaemonReader(self, last_change(source))
+        lines = pl.Series(
+            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
+        )
+        return _DaemonReader(self, self.openings_of(lines), last_change(source))
 
-    def opened(self, lines: pl.Series) -> pl.DataFrame:
+    def openings_of(self, lines: pl.Series) -> tuple[Opening, ...]:
+        """The openings that a log of such first lines has; by default all."""
+        del lines
+        return self.openings
+
+    def opened(self, lines: pl.Series, openings: tuple[Opening, ...]) -> pl.DataFrame:
         """What the program said: host, message, time where the stamp is not of syslog, else the groups of
         `vedette.telemetry.syslog.said_by`; and the groups of the opening.
         """
         said = said_by(self.program, lines).with_columns(pl.lit(None, UTC_MICROSECONDS).alias("time"))
-        for opening in self.openings:
+        for opening in openings:
             found = lines.str.extract_groups(opening.pattern).struct.unnest()
             if "when" in found.columns:
                 found = found.with_columns(access_rows.times(found["when"], opening.time).alias("time")).drop(
@@ -97,12 +104,17 @@ class Daemon(LineFormat):
         return said
 
     def told(self, opened: pl.DataFrame) -> pl.DataFrame:
-        """What the messages tell of clients; what the opening tells fills what they leave out."""
+        """What the messages tell of clients; a form that leaves the client to the opening has an empty group for it."""
         told = read_messages(self.own_words(opened["message"]), self.families)
-        for name in opened.columns:
-            if name in told.columns:
-                told = told.with_columns(pl.coalesce(told[name], opened[name]))
-        return told
+        open_ = told["client"] == ""
+        filled = [
+            opened[name].set(~open_, None) if name in opened.columns else pl.lit(None, pl.String).alias(name)
+            for name in ("client", "port")
+        ]
+        return told.with_columns(
+            pl.when(open_).then(value).otherwise(told[name]).alias(name)
+            for name, value in zip(("client", "port"), filled, strict=True)
+        )
 
     def own_words(self, messages: pl.Series) -> pl.Series:
         """Messages without what the program puts around them; by default as they are."""
@@ -110,13 +122,14 @@ class Daemon(LineFormat):
 
 
 class _DaemonReader(LineReader):
-    def __init__(self, daemon: Daemon, changed: datetime) -> None:
+    def __init__(self, daemon: Daemon, openings: tuple[Opening, ...], changed: datetime) -> None:
         self._daemon = daemon
+        self._openings = openings
         self._changed = changed
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
-        opened = self._daemon.opened(lines)
+        opened = self._daemon.opened(lines, self._openings)
         told = self._daemon.told(opened)
         ambiguous = told["ambiguous"].fill_null(value=False)
         client = addresses(told["client"])

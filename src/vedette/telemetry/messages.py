@@ -18,6 +18,10 @@ from vedette.telemetry.events import Event
 
 AMBIGUOUS: Final = "a name that the client chose hides its address"
 
+PAM_RHOST: Final = r"; logname=[^ ]* uid=[0-9]+ euid=[0-9]+ tty=[^ ]* ruser=[^ ]* rhost=(?P<client>[^ ]+)(?: +user=(?P<user>.*))?"
+"""How Linux-PAM's modules name a client (pam_unix_auth.c)."""
+PAM_FAILURE: Final = "authentication failure" + PAM_RHOST
+
 _COLUMNS: Final = {
     "event": pl.String,
     "user": pl.String,

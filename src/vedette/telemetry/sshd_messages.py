@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.telemetry.events import Event
-from vedette.telemetry.messages import Family, Form
+from vedette.telemetry.messages import PAM_RHOST, Family, Form
 
 _PORT: Final = r"(?: port (?P<port>[0-9]{1,5}))?"
 _HERE: Final = rf"(?P<client>[^ ]+){_PORT}"
@@ -54,8 +54,8 @@ FAMILIES: Final = (
         ("pam_", "PAM "),
         (
             Form(
-                r"^(?:pam_[a-z0-9_]+\(sshd:[a-z0-9_]+\): authentication failure|PAM [0-9]+ more authentication failures?); "
-                r"logname=[^ ]* uid=[0-9]+ euid=[0-9]+ tty=[^ ]* ruser=[^ ]* rhost=(?P<client>[^ ]+)(?: +user=(?P<user>.*))?$",
+                r"^(?:pam_[a-z0-9_]+\(sshd:[a-z0-9_]+\): authentication failure|PAM [0-9]+ more authentication failures?)"
+                rf"{PAM_RHOST}$",
                 once=" rhost=",
             ),
         ),

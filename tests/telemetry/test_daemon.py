@@ -1,0 +1,133 @@
+"""Daemons that tell of their clients in messages: every format of the kind, by what it says of a line."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vedette.telemetry import FORMATS
+from vedette.telemetry.daemon import HOST_NAME, NO_STAMP
+from vedette.telemetry.messages import AMBIGUOUS
+
+SYSLOG = "Jun  2 03:04:05 host "
+MESSAGES = [
+    ("haproxy", "haproxy[9]: 192.0.2.1:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/1 5 -- 1/1/1/1/0 0/0", "192.0.2.1", None, None),
+    ("haproxy", "haproxy[9]: 2001:db8::1:80 [02/Jun/2024:03:04:05.000] a/1: SSL handshake failure", "2001:db8::1", "probe", None),
+    ("postfix", "postfix/smtpd[9]: connect from mx.example.org[192.0.2.1]", "192.0.2.1", "connected", None),
+    ("postfix", "postfix/smtpd[9]: disconnect from a[192.0.2.1] ehlo=1 auth=1 commands=2", "192.0.2.1", "disconnected", None),
+    ("postfix", "postfix/smtpd[9]: disconnect from a[192.0.2.1] ehlo=1 auth=0/3 commands=1/4", "192.0.2.1", "login-failed", None),
+    ("postfix", "postfix/smtpd[9]: warning: a[192.0.2.1]: SASL PLAIN authentication failed: , sasl_username=eve", "192.0.2.1", "login-failed", "eve"),
+    ("postfix", "postfix/smtpd[9]: 4F1: client=a[192.0.2.1], sasl_method=PLAIN, sasl_username=bob", "192.0.2.1", "login-accepted", "bob"),
+    ("postfix", "postfix/submission/smtpd[9]: warning: non-SMTP command from a[192.0.2.1]: GET / HTTP/1.1", "192.0.2.1", "probe", None),
+    ("postfix", "postfix/postscreen[9]: PREGREET 14 after 0.08 from [192.0.2.1]:594: EHLO x\\r\\n", "192.0.2.1", "probe", None),
+    ("postfix", "postfix/smtpd[9]: NOQUEUE: reject: EHLO from a[192.0.2.1]: 504 5.5.2 <[192.0.2.9]>: x", "192.0.2.1", "request-refused", None),
+    ("postfix", "postfix/smtpd[9]: warning: Connection rate limit exceeded: 31 from a[192.0.2.1] for service smtpd", "192.0.2.1", "rate-limited", None),
+    ("dovecot", "dovecot: pop3-login: Disconnected (no auth attempts in 1 secs): user=<>, rip=192.0.2.1, lip=10.0.0.1", "192.0.2.1", "probe", ""),
+    ("dovecot", "dovecot: imap-login: Aborted login (tried to use disallowed plaintext auth): user=<eve>, rip=192.0.2.1", "192.0.2.1", "login-refused", "eve"),
+    ("dovecot", "dovecot: auth: passwd-file(eve,192.0.2.1,<x>): Password mismatch", "192.0.2.1", "login-failed", "eve"),
+    ("mysqld", "mysqld[9]: 2024-06-02  3:04:05 8 [Warning] Access denied for user 'eve'@'192.0.2.1' (using password: NO)", "192.0.2.1", "login-failed", "eve"),
+    ("mysqld", "mariadbd: 2024-06-02  3:04:05 8 [Warning] Host '192.0.2.1' is blocked because of many errors", "192.0.2.1", "connection-refused", None),
+    ("postgresql", 'postgres[9]: [3-1] FATAL:  no pg_hba.conf entry for host "192.0.2.1", user "eve", database "x"', "192.0.2.1", "login-refused", "eve"),
+    ("postgresql", "postgres[9]: [3-1] LOG:  connection received: host=192.0.2.1 port=5", "192.0.2.1", "connected", None),
+    ("vsftpd", 'vsftpd[9]: [eve] FAIL LOGIN: Client "192.0.2.1"', "192.0.2.1", "login-failed", "eve"),
+    ("vsftpd", "vsftpd[9]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=eve rhost=192.0.2.1", "192.0.2.1", "pam-failed", None),
+    ("proftpd", "proftpd[9]: x (a[192.0.2.1]) - Maximum login attempts (3) exceeded", "192.0.2.1", "attempts-exceeded", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "line", "client", "event", "user"), MESSAGES)
+def test_a_message_tells_the_client_what_happened_and_the_account(read_row, name, line, client, event, user):
+    fields = read_row(FORMATS[name], SYSLOG + line)
+    assert (fields["client_ip"], fields.get("event"), fields.get("user")) == (client, event, user)
+    assert (fields["server_name"], fields["time"]) == ("host", datetime(2024, 6, 2, 3, 4, 5, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("redis", "7:M 02 Jun 2024 03:04:05.000 - Accepted 192.0.2.1:50412"),
+        ("mysqld", "240602  3:04:05 [Warning] Access denied for user 'eve'@'192.0.2.1' (using password: NO)"),
+        ("mysqld", "2024-06-02T05:04:05+02:00 3 [Note] Access denied for user 'eve'@'192.0.2.1' (using password: NO)"),
+        ("mysqld", "2024-06-02T03:04:05.000000Z\t   14 Connect\tAccess denied for user 'e'@'192.0.2.1' (using password: YES)"),
+        ("dovecot", "2024-06-02 03:04:05 auth-worker(default): Info: pam(eve,192.0.2.1): unknown user"),
+        ("dovecot", "Jun 02 03:04:05 auth: Info: ldap(eve,192.0.2.1,): invalid credentials"),
+        ("vsftpd", 'Sun Jun  2 03:04:05 2024 [pid 9] CONNECT: Client "::ffff:192.0.2.1"'),
+        ("proftpd", "2024-06-02 03:04:05,000 ftp proftpd[9] x (a[192.0.2.1]): FTP session opened."),
+        ("proftpd", "Jun 02 03:04:05 ftp proftpd[9] x (a[192.0.2.1]): FTP session closed."),
+        ("haproxy", "192.0.2.1:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/1 5 -- 1/1/1/1/0 0/0"),
+    ],
+)  # fmt: skip
+def test_a_daemons_own_file_is_read_too(read_row, name, line):
+    fields = read_row(FORMATS[name], line)
+    assert (fields["client_ip"], fields["time"]) == ("192.0.2.1", datetime(2024, 6, 2, 3, 4, 5, tzinfo=UTC))
+
+
+FORGED = [
+    ("dovecot", "dovecot: imap-login: Login: user=<{}>, method=PLAIN, rip=192.0.2.1, lip=10.0.0.1"),
+    ("dovecot", "dovecot: imap-login: Disconnected (auth failed, 1 attempts): user=<{}>, method=PLAIN, rip=192.0.2.1"),
+    ("dovecot", "dovecot: auth: pam({},192.0.2.1): unknown user"),
+    ("mysqld", "mysqld: 2024-06-02  3:04:05 8 [Warning] Access denied for user '{}'@'192.0.2.1' (using password: NO)"),
+    ("postfix", "postfix/smtpd[9]: NOQUEUE: reject: RCPT from a[192.0.2.1]: 554 <x>: x; from=<{}> to=<x> helo=<{}>"),
+    ("postfix", "postfix/smtpd[9]: warning: non-SMTP command from a[192.0.2.1]: {}"),
+    ("postgresql", 'postgres[9]: FATAL:  no pg_hba.conf entry for host "192.0.2.1", user "{}", database "{}"'),
+    ("vsftpd", 'vsftpd[9]: [{}] FAIL LOGIN: Client "192.0.2.1"'),
+    ("proftpd", "proftpd[9]: x (a[192.0.2.1]) - USER {}: no such user found from a [192.0.2.1] to 10.0.0.1:21"),
+    ("haproxy", 'haproxy[9]: 192.0.2.1:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/0/1/1 200 5 - - ---- 1/1/1/1/0 0/0 "GET /{} HTTP/1.1"'),
+]  # fmt: skip
+LURES = [
+    "{}",
+    ">, rip=198.51.100.9, lip=10.0.0.1",
+    "x,198.51.100.9): unknown user",
+    "x'@'198.51.100.9' (using password: NO)",
+    '", user "x", database "y" FATAL:  no pg_hba.conf entry for host "198.51.100.9", user "',
+    'x] FAIL LOGIN: Client "198.51.100.9"',
+    "x (a[198.51.100.9]) - ",
+    " from a[198.51.100.9]: ",
+    "]: 198.51.100.9:80 [02/Jun/2024:03:04:05.000] ",
+]
+TEXT = st.text(st.characters(blacklist_characters="\n\r{}", codec="utf-8"), max_size=30)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.sampled_from(FORGED), st.sampled_from(LURES), TEXT, TEXT)
+def test_no_text_of_a_client_is_taken_for_its_address(read_lines, message, lure, before, after):
+    name, line = message
+    chosen = before + lure.replace("{}", "") + after
+    frame, account = read_lines(FORMATS[name], SYSLOG + line.replace("{}", chosen) + "\n")
+    assert set(frame["client_ip"]) <= {"192.0.2.1"}
+    assert account.lines == 1
+
+
+DAEMONS = ["haproxy", "postfix", "dovecot", "mysqld", "postgresql", "redis", "vsftpd", "proftpd"]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.binary(max_size=300).map(b"\n".__add__), st.sampled_from(DAEMONS))
+def test_any_bytes_are_accounted_for(read_lines, data, name):
+    read_lines(FORMATS[name], data)
+    FORMATS[name].sniff(data, "x")
+
+
+@pytest.mark.parametrize("name", DAEMONS)
+def test_other_programs_are_ignored_and_lines_without_a_stamp_rejected(read_lines, name):
+    frame, account = read_lines(FORMATS[name], SYSLOG + "cron[1]: (root) CMD (x)\nhello\n\n")
+    assert frame.is_empty()
+    assert (account.ignored, dict(account.reasons)) == (2, {NO_STAMP: 1})
+
+
+def test_a_client_that_was_resolved_to_a_name_is_rejected_as_such(read_lines):
+    line = "2024-06-02T03:04:05Z 6 [Note] Access denied for user 'root'@'localhost' (using password: YES)\n"
+    assert dict(read_lines(FORMATS["mysqld"], line)[1].reasons) == {HOST_NAME: 1}
+
+
+def test_an_account_that_names_a_further_client_leaves_the_line_unread(read_lines):
+    line = (
+        SYSLOG + "dovecot: imap-login: Login: user=<x>, rip=198.51.100.9, y>, method=PLAIN, rip=192.0.2.1\n"
+    )
+    assert dict(read_lines(FORMATS["dovecot"], line)[1].reasons) == {AMBIGUOUS: 1}
+
+
+def test_clients_are_found_in_raw_bytes(agree):
+    line = SYSLOG + "haproxy[9]: {}:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/1 5 -- 1/1/1/1/0 0/0\n"
+    agree(FORMATS["haproxy"], "".join(map(line.format, ("192.0.2.1", "2001:db8::1", "198.51.100.2"))))
