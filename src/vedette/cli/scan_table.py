@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Final
 
 import click
@@ -18,7 +17,7 @@ ID_DIGITS: Final = 6
 """Digits of an alert's id that are shown; `explain` takes as few as tell it apart."""
 _LINES_OF_WHAT: Final = 2
 """Lines in which the table tells what was done; -v tells all of it."""
-_GROUPED_FROM: Final = 4
+_GROUPED_FROM: Final = 3
 """Alike quiet alerts that are told in one line; fewer are shown one by one."""
 _QUIET: Final = (Verdict.KNOWN_SCANNER, Verdict.LISTED_CLIENT, Verdict.RECONNAISSANCE)
 _INDENT: Final = " " * 10
@@ -61,12 +60,11 @@ def headline(summary: Summary) -> str:
 
 def _groups(alerts: Sequence[AlertReport], *, every: bool) -> Iterator[list[AlertReport]]:
     """Alerts in their order, alike quiet ones together."""
-    if every:
-        yield from ([alert] for alert in alerts)
-        return
-    for quiet, members in groupby(alerts, key=_alike):
-        found = list(members)
-        if quiet is not None and len(found) >= _GROUPED_FROM:
+    groups: dict[tuple[str, ...], list[AlertReport]] = {}
+    for alert in alerts:
+        groups.setdefault((not every and _alike(alert)) or (alert.id,), []).append(alert)
+    for found in groups.values():
+        if len(found) >= _GROUPED_FROM:
             yield found
         else:
             yield from ([alert] for alert in found)
@@ -76,7 +74,7 @@ def _alike(alert: AlertReport) -> tuple[str, ...] | None:
     """What quiet alerts must share to be told together; null for one that must stand alone."""
     if alert.verdict not in _QUIET or alert.severity.rank > Severity.LOW.rank:
         return None
-    return (alert.severity, alert.kind, str(alert.verdict))
+    return (alert.severity, str(alert.verdict))
 
 
 def alert_lines(alert: AlertReport) -> Iterator[str]:
@@ -127,8 +125,9 @@ def _group(alerts: Sequence[AlertReport]) -> Iterator[str]:
     )
     owners = f"  ({', '.join(names[:3])})" if names else ""
     subject = printable(f"{_plural(len(clients), 'client')} → {', '.join(hosts[:3])}{owners}")
-    yield _severity(alerts[0].severity) + fit(_word(alerts[0]), 22) + cut(subject, WIDTH - 32)
-    yield _INDENT + cut(printable(f"{alerts[0].what}; and the like"), WIDTH - 10)
+    busiest = max(alerts, key=lambda alert: alert.connections)
+    yield _severity(busiest.severity) + fit(_word(busiest), 22) + cut(subject, WIDTH - 32)
+    yield _INDENT + cut(printable(f"{busiest.what}; and less (--all)"), WIDTH - 10)
 
 
 def paragraph(alert: AlertReport) -> Iterator[str]:
