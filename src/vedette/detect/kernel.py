@@ -63,12 +63,12 @@ def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
     """What of these connections (columns of CONNECTION) matters.
 
     Kept are connections of listed clients and known scanners, recognised attacks by anyone, logins, and what our own
-    hosts opened; of all others nothing remains.
+    hosts opened (those of the inventory; without one, all in the home networks); of all others nothing remains.
     """
     known = connections.join(
         _clients(connections, knowledge), on="client_ip", how="left", maintain_order="left"
     )
-    own = pl.col("client_ip").is_in(knowledge.host_addresses())
+    own = pl.col("client_ip").is_in(knowledge.host_addresses()) if knowledge.services else ~pl.col("external")
     inbound = known.filter(pl.col("external") & ~own)
     judged = bind(inbound, list(knowledge.services.values())).with_columns(
         knowledge.rules.match(inbound).alias("rules"), _sensor_cves().alias("cves")

@@ -126,7 +126,8 @@ def _calls(
         servers = hosts | ({attempt.server_ip} if attempt.server_ip else set())
         ours = calls.filter(pl.col("client_ip").is_in(servers))
         for host, port in attempt.named_hosts:
-            at_host = ours.filter((pl.col("server_ip") == host) | (pl.col("host") == host))
+            asked = pl.col("host").str.replace(r":\d+$", "").str.to_lowercase()
+            at_host = ours.filter((pl.col("server_ip") == host) | (asked == host.lower()))
             for row in at_host.iter_rows(named=True):
                 if _follows(attempt.time, row["first"], row["last"]):
                     named = True

@@ -17,6 +17,9 @@ CLOCK_SKEW: Final = timedelta(seconds=5)
 KEPT_ATTACKS: Final = 50
 """Attack rows kept for one client, service, rule and status: what a person can still look at; the rest is counted."""
 
+KEPT_CALLS: Final = 200_000
+"""Destinations of our own hosts that are remembered: more than the servers of an inventory ever open."""
+
 KEPT_PATHS: Final = 256
 """Distinct paths remembered for one group: breadth is judged far below this."""
 

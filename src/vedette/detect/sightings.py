@@ -4,7 +4,7 @@ Three tables and a count, each bounded by what is distinct:
 
 - tallies: all connections alike of one client to one service in one minute, as one row;
 - attacks: single rows in which an attack was recognised, a bounded number of each kind, whole;
-- calls: what our own hosts opened, one row for each destination;
+- calls: what our own hosts opened, one row for each destination, a bounded number;
 - listed: connections of each listed client, to whatever they went.
 """
 
@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from vedette.detect.settings import KEPT_ATTACKS, KEPT_PATHS
+from vedette.detect.settings import KEPT_ATTACKS, KEPT_CALLS, KEPT_PATHS
 from vedette.model.connection import SCHEMA
 
 _SEPARATOR: Final = "\n"
@@ -47,7 +47,7 @@ def merge(parts: Iterable[Sightings]) -> Sightings:
     return Sightings(
         tallies=_fold(pl.concat([p.tallies for p in listed]), _TALLY_KEY),
         attacks=_bound(pl.concat([p.attacks for p in listed])),
-        calls=_fold(pl.concat([p.calls for p in listed]), _CALL_KEY),
+        calls=_fold(pl.concat([p.calls for p in listed]), _CALL_KEY).head(KEPT_CALLS),
         listed=pl.concat([p.listed for p in listed])
         .group_by("client_ip", maintain_order=True)
         .agg(pl.col("count").sum()),

@@ -70,7 +70,7 @@ def learn(inputs: Inputs) -> Learned:
 def screen_for(learned: Learned) -> Screen:
     """The screen that lets through all that the kernel would keep."""
     knowledge = learned.knowledge
-    ours = AddressSet.of(sorted(knowledge.host_addresses()))
+    ours = AddressSet.of(sorted(knowledge.host_addresses())) if knowledge.services else knowledge.home
     return Screen(
         home=knowledge.home,
         known=knowledge.reputations.known | ours | learned.trusted,
