@@ -29,6 +29,8 @@ _CLASSES: Final = {
     "cloudfront": ("cloudfront", "CloudFront"),
     "haproxy": ("haproxy", "Haproxy"),
     "iis": ("iis", "Iis"),
+    "netfilter": ("netfilter", "Netfilter"),
+    "conntrack": ("conntrack", "Conntrack"),
     "nfdump_csv": ("nfdump_csv", "NfdumpCsv"),
     "nginx_error": ("nginx_error", "NginxError"),
     "pcap": ("pcap", "Pcap"),

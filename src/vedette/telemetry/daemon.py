@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from vedette.model.connection import SCHEMA, UTC_MICROSECONDS
@@ -21,6 +23,7 @@ from vedette.telemetry.marks import behind_only
 from vedette.telemetry.messages import AMBIGUOUS, Family, read_messages
 from vedette.telemetry.source import Source
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
+from vedette.telemetry.transports import transport_names
 
 NO_STAMP: Final = "no time stamp"
 NO_ADDRESS: Final = "client is no address"
@@ -116,6 +119,10 @@ class Daemon(LineFormat):
             for name, value in zip(("client", "port"), filled, strict=True)
         )
 
+    def client_starts(self, block: Block) -> npt.NDArray[np.int64]:
+        """Where marked clients stand: in lines that hold the mark once."""
+        return behind_only(block, self.mark)
+
     def own_words(self, messages: pl.Series) -> pl.Series:
         """Messages without what the program puts around them; by default as they are."""
         return messages
@@ -153,10 +160,11 @@ class _DaemonReader(LineReader):
             *_typed(told),
             opened["message"],
             pl.lit(self._daemon.protocol, pl.String).alias("protocol"),
-            pl.lit("tcp").alias("transport"),
             reason.alias("reject"),
         ]
         rows = pl.select(columns)
+        if "transport" not in rows.columns:
+            rows = rows.with_columns(pl.lit("tcp").alias("transport"))
         if "server_name" not in rows.columns:
             rows = rows.with_columns(opened["host"].alias("server_name"))
         if self._daemon.protocol is None and "method" in rows.columns:
@@ -166,9 +174,9 @@ class _DaemonReader(LineReader):
         return rows.with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
 
     def spans(self, block: Block) -> Spans | None:
-        """Behind the mark, in lines that hold it once."""
+        """As `LineReader.spans`."""
         daemon = self._daemon
-        return Spans(behind_only(block, daemon.mark), ord(daemon.end)) if daemon.mark else None
+        return Spans(daemon.client_starts(block), ord(daemon.end)) if daemon.mark else None
 
 
 def _typed(told: pl.DataFrame) -> list[pl.Series]:
@@ -181,6 +189,8 @@ def _typed(told: pl.DataFrame) -> list[pl.Series]:
             columns += access_rows.request(series)[:2]
         elif series.name == "milliseconds":
             columns.append((series.cast(pl.Int64, strict=False) / 1000).alias("duration"))
+        elif series.name == "transport":
+            columns.append(pl.select(transport_names(pl.lit(series)).alias("transport")).to_series())
         elif series.name in _ADDRESSES:
             columns.append(addresses(series))
         else:
