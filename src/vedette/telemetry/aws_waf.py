@@ -47,7 +47,9 @@ class AwsWaf(JsonFormat):
 
     name = "aws_waf"
     title = "AWS WAF log"
-    client_keys = ("clientIp",)
+    client_paths = (("clientIp",),)
+    kind_path = ("action",)
+    parsed_kinds = tuple(action.encode() for action in _STOPPED)
     reader_class = _WafReader
     fields = (
         Field("time", ("timestamp",), Kind.TIME),

@@ -51,7 +51,7 @@ class Caddy(JsonFormat):
 
     name = "caddy"
     title = "Caddy access log"
-    client_keys = ("client_ip", "remote_ip")
+    client_paths = (("client_ip",), ("remote_ip",))
     reader_class = _CaddyReader
     fields = (
         Field("time", ("ts",), Kind.TIME),

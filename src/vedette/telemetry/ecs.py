@@ -45,6 +45,8 @@ class Ecs(JsonFormat):
     name = "ecs"
     title = "Elastic Common Schema (ECS) documents"
     documents = True
+    client_paths = (("client", "ip"), ("client.ip",), ("source", "ip"), ("source.ip",))
+    parsed_keys = (b'"rule"', b'"rule.name"')
     reader_class = _EcsReader
     fields = (
         *dotted("time", "event.start", Kind.TIME),

@@ -30,7 +30,6 @@ class EnvoyJson(JsonFormat):
 
     name = "envoy_json"
     title = "Envoy access log as JSON"
-    client_keys = ()
     reader_class = _EnvoyReader
     fields = (
         Field("time", ("start_time",), Kind.TIME),

@@ -35,7 +35,7 @@ class GcpFlow(JsonFormat):
     name = "gcp_flow"
     title = "Google Cloud VPC flow log"
     documents = True
-    client_keys = ("src_ip",)
+    client_paths = (("src_ip",),)
     reader_class = _FlowReader
     fields = (
         Field("time", (_PAYLOAD, "start_time"), Kind.TIME),

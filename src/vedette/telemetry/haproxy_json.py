@@ -27,7 +27,7 @@ class HaproxyJson(JsonFormat):
         Field("uid", ("ID",)),
         Field("time", ("tr",), Kind.TIME),
     )
-    client_keys = CLIENT_KEYS
+    client_paths = tuple((key,) for key in CLIENT_KEYS)
     reader_class = HttpReader
 
     def tells(self, record: Record) -> float:

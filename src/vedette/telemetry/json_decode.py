@@ -11,10 +11,12 @@ request by a byte that spoils the line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, cast
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 NOT_AN_OBJECT: Final = "not a JSON object"
@@ -24,9 +26,15 @@ OUT_OF_RANGE: Final = "JSON with a number out of range"
 
 Path = tuple[str, ...]
 """Keys from the outermost object inwards."""
-Schema = Mapping[str, "pl.DataType | type[pl.DataType]"]
+DType = pl.DataType | type[pl.DataType]
+Schema = Mapping[str, DType]
 
 _ANY: Final = msgspec.json.Decoder(msgspec.Raw)
+_SOME: Final[Schema] = {"": pl.String}
+"""Asked for where nothing else is, so that there is a row a line."""
+_LONG: Final = 8
+_SHORT: Final = 4
+"""Bytes of a key's end, of a short one its opening quote included, by which it is told that it is nowhere."""
 _HUGE: Final = r"[:,\[]\s*-?(?:[0-9]{30,}|[0-9]+(?:\.[0-9]+)?[eE][+]?[0-9]{3,})"
 """Numbers that double precision may not hold; JSON allows them, Polars refuses the line."""
 _MENDED: Final = (
@@ -39,10 +47,10 @@ _MENDED: Final = (
 """Pattern and replacement, in order; applied to invalid lines alone."""
 
 
-def schema_of(paths: Iterable[tuple[Path, pl.DataType | type[pl.DataType]]]) -> Schema:
+def schema_of(paths: Iterable[tuple[Path, DType]]) -> Schema:
     """The nested types of objects in which the paths lead to values of these types; a path may not pass a leaf."""
-    branches: dict[str, list[tuple[Path, pl.DataType | type[pl.DataType]]]] = {}
-    schema: dict[str, pl.DataType | type[pl.DataType]] = {}
+    branches: dict[str, list[tuple[Path, DType]]] = {}
+    schema: dict[str, DType] = {}
     for (key, *rest), dtype in paths:
         if rest:
             branches.setdefault(key, []).append((tuple(rest), dtype))
@@ -97,11 +105,81 @@ def _read(texts: pl.Series, schema: Schema) -> pl.DataFrame | None:
     """The columns of objects, null where any of the texts is refused."""
     if texts.is_empty():
         return pl.DataFrame(schema=dict(schema))
-    joined = "\n".join(texts.to_list()).encode()
+    joined = b" " * _LONG + "\n".join(texts.to_list()).encode()
+    asked = pruned(schema, joined)
     try:
-        return pl.read_ndjson(joined, schema=dict(schema), ignore_errors=True)
+        found = pl.read_ndjson(joined, schema=dict(asked or _SOME), ignore_errors=True)
     except pl.exceptions.ComputeError:
         return None
+    return found.select(
+        _widened(pl.col(key), asked.get(key), dtype).alias(key) for key, dtype in schema.items()
+    )
+
+
+def pruned(schema: Schema, data: bytes) -> Schema:
+    """The schema without keys that are not in the data: reading costs by the key that is asked for.
+
+    Keys are told by the bytes before each quote that may close one, so that some are kept in vain. A key that is
+    written with escapes is not told; no logger writes any so. data: opens with as many blanks as an ending is long.
+    """
+    buffer = np.frombuffer(data, np.uint8)
+    behind = buffer[_LONG + 1 :]
+    closes = (buffer[_LONG:-1] == ord('"')) & ((behind == ord(":")) | (behind <= ord(" ")))
+    overlapping = np.ndarray((len(closes),), "<u8", data, strides=(1,))
+    words = overlapping[np.flatnonzero(closes)]
+    wanted = set(map(_ending, _keys(schema)))
+    found = {
+        word.to_bytes(width, "little")
+        for width, ends in ((_LONG, words), (_SHORT, words >> np.uint64(8 * (_LONG - _SHORT))))
+        for word in _among(ends, [int.from_bytes(end, "little") for end in wanted if len(end) == width])
+    }
+    return _kept(schema, found)
+
+
+def _among(words: npt.NDArray[np.uint64], wanted: list[int]) -> list[int]:
+    """Which of the wanted numbers there are."""
+    series = pl.Series(words, dtype=pl.UInt64)
+    among: list[int] = series.filter(series.is_in(wanted)).unique().to_list()
+    return among
+
+
+def _keys(schema: Schema) -> Iterator[str]:
+    for key, dtype in schema.items():
+        yield key
+        if isinstance(dtype, pl.Struct):
+            yield from _keys(_members(dtype))
+
+
+def _ending(key: str) -> bytes:
+    """What stands before the quote that closes a key; empty where that is too short to tell it."""
+    opened = f'"{key}'.encode()
+    return opened[-_LONG:] if len(opened) >= _LONG else opened[-_SHORT:] if len(opened) >= _SHORT else b""
+
+
+def _kept(schema: Schema, found: set[bytes]) -> Schema:
+    kept: dict[str, DType] = {}
+    for key, dtype in schema.items():
+        inner = _kept(_members(dtype), found) if isinstance(dtype, pl.Struct) else {"": dtype}
+        if inner and _ending(key) in found | {b""}:
+            kept[key] = pl.Struct(dict(inner)) if isinstance(dtype, pl.Struct) else dtype
+    return kept
+
+
+def _members(dtype: pl.Struct) -> Schema:
+    return {field.name: cast(DType, field.dtype) for field in dtype.fields}
+
+
+def _widened(value: pl.Expr, read: DType | None, asked: DType) -> pl.Expr:
+    """Values as they were asked for, of those that were read; what was not read is null."""
+    if read is None:
+        return pl.lit(None, asked)
+    if read == asked or not isinstance(asked, pl.Struct) or not isinstance(read, pl.Struct):
+        return value
+    have = _members(read)
+    return pl.struct(
+        _widened(value.struct.field(key), have.get(key), dtype).alias(key)
+        for key, dtype in _members(asked).items()
+    )
 
 
 def _read_mended(texts: pl.Series, schema: Schema) -> tuple[pl.DataFrame, pl.Series]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -12,10 +12,10 @@ import msgspec
 import polars as pl
 
 from vedette.telemetry.interface import Batch, Screen
-from vedette.telemetry.json_decode import decode
+from vedette.telemetry.json_decode import Path, decode
 from vedette.telemetry.json_documents import is_document, read_document
 from vedette.telemetry.json_fields import Field, columns, schema, written
-from vedette.telemetry.json_spans import quoted_after
+from vedette.telemetry.json_spans import quoted_after, without
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
 
@@ -68,23 +68,24 @@ class JsonReader(LineReader):
     def __init__(self, form: JsonFormat, head: bytes) -> None:
         self._fields = form.fields
         self._schema = schema(form.fields)
-        self._literal, unless = key_literals(form.client_keys, head)
-        self._unless = (*unless, *form.parsed)
+        self._literal, unless = key_literals(form.client_paths, head)
+        self._unless = (*unless, *form.parsed_keys)
+        self._kind, _ = key_literals((form.kind_path,) if form.kind_path else (), head)
+        self._parsed_kinds = form.parsed_kinds
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
         decoded, reasons = decode(lines, self._schema)
         values = written(decoded, self._fields)
-        rows = self.complete(columns(values), decoded)
+        told = columns(values)
+        rows = self.complete(told, decoded)
         clients = [texts for field, texts in values.items() if field.column == "client_ip"]
-        client = pl.select(pl.coalesce(clients)).to_series()
-        nameless = rows["client_ip"].is_null()
-        wrong = client.is_not_null() & nameless & ~client.is_in(_LOCAL_SOCKETS)
+        wrong = misnamed(clients, told["client_ip"])
         return rows.with_columns(
             pl.select(pl.coalesce(reasons, pl.when(wrong).then(pl.lit(NO_ADDRESS))))
             .to_series()
             .alias("reject"),
-            nameless.alias("ignore"),
+            rows["client_ip"].is_null().alias("ignore"),
         )
 
     def complete(self, rows: pl.DataFrame, decoded: pl.DataFrame) -> pl.DataFrame:
@@ -96,17 +97,29 @@ class JsonReader(LineReader):
         return rows
 
     def spans(self, block: Block) -> Spans | None:
-        """The client's string, by its key."""
-        return quoted_after(block, self._literal, self._unless) if self._literal else None
+        """The client's string, by its key, in objects of which that says all that decides whether they are parsed."""
+        if not self._literal or (self._parsed_kinds and not self._kind):
+            return None
+        spans = quoted_after(block, self._literal, self._unless)
+        return without(block, spans, self._kind, self._parsed_kinds) if self._kind else spans
 
 
-def key_literals(keys: Sequence[str], head: bytes) -> tuple[bytes, tuple[bytes, ...]]:
-    """What opens the client's string in a source, and the keys that would hold before it."""
-    for number, key in enumerate(keys):
+def misnamed(written: Iterable[pl.Series], addresses: pl.Series) -> pl.Series:
+    """Which clients are written, but as no address; one on a local socket has none."""
+    client = pl.select(pl.coalesce(written)).to_series()
+    return client.is_not_null() & addresses.is_null() & ~client.is_in(_LOCAL_SOCKETS)
+
+
+def key_literals(paths: Sequence[Path], head: bytes) -> tuple[bytes, tuple[bytes, ...]]:
+    """What opens the string at the first of these paths that a source has, and keys whose strings would hold before.
+
+    Empty where the source has none of them, or not as the first member of its object.
+    """
+    for number, path in enumerate(paths):
         for colon in (b":", b": "):
-            literal = b'"' + key.encode() + b'"' + colon + b'"'
+            literal = b'"' + (b'"' + colon + b'{"').join(key.encode() for key in path) + b'"' + colon + b'"'
             if literal in head:
-                return literal, tuple(f'"{earlier}"'.encode() for earlier in keys[:number])
+                return literal, tuple(f'"{earlier[0]}"'.encode() for earlier in paths[:number])
     return b"", ()
 
 
@@ -115,10 +128,16 @@ class JsonFormat(LineFormat):
 
     fields: tuple[Field, ...]
     """What is read."""
-    client_keys: tuple[str, ...] = ()
-    """Of the client as a string that is nothing but an address, each holding only where those before are missing."""
-    parsed: tuple[bytes, ...] = ()
-    """Literals of lines in which the client may stand elsewhere."""
+    client_paths: tuple[Path, ...] = ()
+    """To the client as a string that is nothing but an address, each holding only where those before are missing; the
+    first key alone tells whether a path is there.
+    """
+    parsed_keys: tuple[bytes, ...] = ()
+    """Literals of objects that are parsed whoever the client is: a sensor's finding, or a client elsewhere."""
+    kind_path: Path = ()
+    """To a string that tells kinds of objects apart."""
+    parsed_kinds: tuple[bytes, ...] = ()
+    """What opens that string in objects that are parsed whoever the client is."""
     reader_class: type[JsonReader] = JsonReader
     documents = False
     """Whether it comes as one document too."""

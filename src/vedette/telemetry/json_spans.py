@@ -51,6 +51,17 @@ def quoted_after(block: Block, literal: bytes, unless: tuple[bytes, ...]) -> Spa
     return Spans(starts, ord('"'))
 
 
+def without(block: Block, spans: Spans, literal: bytes, values: tuple[bytes, ...]) -> Spans:
+    """The spans of lines in which a literal stands once, with none of these values behind it."""
+    found = positions(block.data, literal)
+    lines = _lines_of(found, block)
+    told = np.bincount(lines, minlength=len(spans.starts)) == 1
+    for value in values:
+        behind = windows(block.data, found + len(literal), len(value)) == np.frombuffer(value, np.uint8)
+        told[lines[behind.all(axis=1)]] = False
+    return Spans(np.where(told, spans.starts, -1), spans.end_byte)
+
+
 def _lines_of(places: npt.NDArray[np.int64], block: Block) -> npt.NDArray[np.int64]:
     lines: npt.NDArray[np.int64] = np.searchsorted(block.starts, places, side="right") - 1
     return lines

@@ -36,7 +36,7 @@ class NfdumpJson(JsonFormat):
     name = "nfdump_json"
     title = "nfdump flows as JSON"
     documents = True
-    client_keys = ("src4_addr", "src6_addr")
+    client_paths = (("src4_addr",), ("src6_addr",))
     reader_class = _FlowReader
     fields = (
         Field("time", ("first",), Kind.TIME),

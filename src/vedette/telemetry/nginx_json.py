@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from vedette.telemetry.json_decode import Path
 from vedette.telemetry.json_http import CLIENT_KEYS, HttpReader, access_fields
 from vedette.telemetry.json_lines import JsonFormat, Record, inside, records_of
 from vedette.telemetry.lines import LineReader
@@ -33,7 +34,7 @@ class NginxJson(JsonFormat):
     name = "nginx_json"
     title = "nginx access log as JSON"
     fields = access_fields()
-    client_keys: tuple[str, ...] = CLIENT_KEYS
+    client_paths: tuple[Path, ...] = tuple((key,) for key in CLIENT_KEYS)
     reader_class = HttpReader
 
     def tells(self, record: Record) -> float:
@@ -53,7 +54,8 @@ class _Placed(NginxJson):
 
     def __init__(self, place: tuple[str, ...]) -> None:
         self.fields = access_fields(place)
-        self.client_keys = () if place else CLIENT_KEYS
+        if place:
+            self.client_paths = ()
 
 
 def _tells(record: Record, place: tuple[str, ...]) -> float:

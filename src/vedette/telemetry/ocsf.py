@@ -63,6 +63,7 @@ class Ocsf(JsonFormat):
     title = "OCSF network and HTTP activity"
     documents = True
     wrapper = "Records"
+    client_paths = (("src_endpoint", "ip"),)
     reader_class = _OcsfReader
     fields = (
         Field("class", ("class_uid",)),

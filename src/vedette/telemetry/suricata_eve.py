@@ -40,6 +40,10 @@ _APPLICATION_EVENTS: Final = (
 """Kinds of event whose name is the application protocol's."""
 
 
+_OF_PACKETS: Final = (b'alert"', b'anomaly"', b'drop"', b'fileinfo"')
+"""Kinds of event whose source need not be the client, or that a sensor found."""
+
+
 class _EveReader(JsonReader):
     """Joins what the kinds of event say in different places."""
 
@@ -116,8 +120,9 @@ class SuricataEve(JsonFormat):
 
     name = "suricata_eve"
     title = "Suricata eve.json"
-    client_keys = ("src_ip",)
-    parsed = (b'"alert"', b'"anomaly"', b'"drop"', b'"fileinfo"', b'"to_client"')
+    client_paths = (("src_ip",),)
+    kind_path = ("event_type",)
+    parsed_kinds = _OF_PACKETS
     reader_class = _EveReader
     fields = (
         Field("kind", ("event_type",)),

@@ -25,7 +25,7 @@ class Traefik(JsonFormat):
 
     name = "traefik"
     title = "Traefik access log as JSON"
-    client_keys = ("ClientHost",)
+    client_paths = (("ClientHost",),)
     reader_class = HttpReader
     fields = (
         Field("time", ("StartUTC",), Kind.TIME),

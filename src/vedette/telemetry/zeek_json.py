@@ -5,7 +5,6 @@ Fields are those of the logs of tabs, under the same names. Times are numbers or
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,8 +13,8 @@ import polars as pl
 from vedette.model.connection import conform
 from vedette.telemetry.json_decode import decode
 from vedette.telemetry.json_fields import SET_SEPARATOR, Field, Kind, columns, schema, written
-from vedette.telemetry.json_lines import NO_ADDRESS, JsonFormat, Record, key_literals, records_of
-from vedette.telemetry.json_spans import quoted_after
+from vedette.telemetry.json_lines import NO_ADDRESS, JsonFormat, Record, key_literals, misnamed, records_of
+from vedette.telemetry.json_spans import quoted_after, without
 from vedette.telemetry.lines import Block, LineReader, Spans
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek import CLIENT, ZeekFormat, ZeekReader
@@ -40,7 +39,6 @@ _KINDS: Final = {
     ZeekKind.TEXT: Kind.TEXT,
     ZeekKind.SET: Kind.SET,
 }
-_STEM: Final = re.compile(r"(?:^|/)([a-z0-9_]+?)(?:[._-][^/]*)?$")
 
 
 def _fields(path: str) -> tuple[ZeekField, ...]:
@@ -63,6 +61,9 @@ def _completing(path: str) -> ZeekReader:
 _PATHS: Final = (*_OWN, *LOGS, _UNNAMED)
 _FIELDS: Final = {path: _json_fields(path) for path in _PATHS}
 _READERS: Final = {path: _completing(path) for path in _PATHS}
+_FINDINGS: Final = ("intel", "notice", "weird")
+"""Logs of what Zeek found: all of them is parsed, whoever the client is."""
+_FINDINGS_OPENED: Final = tuple(f'{path}"'.encode() for path in _FINDINGS)
 _PATH: Final = Field("_path", ("_path",))
 
 
@@ -99,9 +100,12 @@ def _told_by(record: Record) -> str:
 
 def _path_of(name: str, records: tuple[Record, ...]) -> str:
     """The log that a source holds, by its name, else by its first records that tell."""
-    stem = _STEM.search(name)
-    if stem and stem[1] in _READERS:
-        return stem[1]
+    file = name.rpartition("/")[2]
+    named = [
+        path for path in _PATHS if path and file.startswith(path) and not file[len(path) :][:1].isalnum()
+    ]
+    if named:
+        return max(named, key=len)
     return next((path for path in map(_told_by, records) if path), _UNNAMED)
 
 
@@ -113,7 +117,8 @@ class _ZeekJsonReader(LineReader):
         self._path = path
         paths = _PATHS if path is None else (path,)
         self._schema = schema([_PATH, *(field for path in paths for field in _FIELDS[path])])
-        self._literal, self._unless = key_literals((CLIENT,), head)
+        self._literal, self._unless = key_literals(((CLIENT,),), head)
+        self._kind, _ = key_literals((_PATH.path,), head)
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
@@ -136,14 +141,17 @@ class _ZeekJsonReader(LineReader):
 
     def spans(self, block: Block) -> Spans | None:
         """As `LineReader.spans`."""
-        return quoted_after(block, self._literal, self._unless) if self._literal else None
+        if not self._literal or self._path in _FINDINGS:
+            return None
+        spans = quoted_after(block, self._literal, self._unless)
+        if self._path is not None:
+            return spans
+        return without(block, spans, self._kind, _FINDINGS_OPENED) if self._kind else None
 
 
 def _rows(decoded: pl.DataFrame, path: str) -> pl.DataFrame:
     """Connections of the records of one log, and which of them name a client that is no address."""
     values = written(decoded, _FIELDS[path])
-    rows = _READERS[path].complete(columns(values))
-    named = pl.select(pl.coalesce(texts for field, texts in values.items() if field.path == (CLIENT,)))
-    return conform(rows).with_columns(
-        (named.to_series().is_not_null() & rows["client_ip"].is_null()).alias("misnamed")
-    )
+    told = columns(values)
+    wrong = misnamed([texts for field, texts in values.items() if field.path == (CLIENT,)], told["client_ip"])
+    return conform(_READERS[path].complete(told)).with_columns(wrong.alias("misnamed"))

@@ -15,7 +15,7 @@ import polars as pl
 
 from vedette.model.errors import MalformedInput
 from vedette.telemetry.events import Event
-from vedette.telemetry.lines import LineFormat
+from vedette.telemetry.lines import Block, LineFormat, Spans
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek import CLIENT, TUPLE, Field, Kind, ZeekReader
 from vedette.telemetry.zeek_header import Header, header, unescaped
@@ -270,6 +270,11 @@ class LogReader(ZeekReader):
     def complete(self, rows: pl.DataFrame) -> pl.DataFrame:
         """As `ZeekReader.complete`."""
         return completed(rows, self._entry)
+
+    def spans(self, block: Block) -> Spans | None:
+        """As `LineReader.spans`; a log of what Zeek found is parsed whoever the client is."""
+        finds = any(field.column == "notice" for field in self._entry.fields)
+        return None if finds else super().spans(block)
 
 
 def fields_of(entry: Log) -> tuple[Field, ...]:
