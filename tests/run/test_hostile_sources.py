@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vedette.run.scan
+from vedette.model.errors import ReaderDefect
 from vedette.run.knowledge import Inputs, learn
 from vedette.run.scan import Request, scan
 from vedette.telemetry import FORMATS
@@ -62,6 +63,7 @@ def test_a_scan_of_any_bytes_ends_and_loses_no_line(name, pieces, cuts):
         path.write_bytes(data)
         (outcome,) = scan(Request([str(path)], Inputs(), name)).sources
     account = outcome.account
+    assert not isinstance(outcome.error, ReaderDefect)
     assert sum(account.reasons.values()) == account.rejected
     assert 0 <= account.external <= account.connections
     assert (account.samples == []) == (account.rejected == 0)
@@ -84,3 +86,19 @@ def test_one_source_that_cannot_be_read_stops_no_other(tmp_path):
     result = scan(Request([str(tmp_path)], Inputs()))
     assert [bool(outcome.error) for outcome in result.sources] == [True, False]
     assert (len(result.alerts), result.partial) == (1, True)
+
+
+def test_a_reader_that_fails_stops_no_run_and_is_told_as_a_defect(tmp_path, monkeypatch):
+    (tmp_path / "a.log").write_bytes(LINES[0] + b"\n")
+    (tmp_path / "b.log").write_bytes(LINES[0] + b"\n")
+    read = type(FORMATS["combined"]).read
+
+    def failing(self, source, screen):
+        if source.name.endswith("a.log"):
+            raise IndexError("out of bounds")
+        return read(self, source, screen)
+
+    monkeypatch.setattr(type(FORMATS["combined"]), "read", failing)
+    result = scan(Request([str(tmp_path)], Inputs()))
+    assert [type(outcome.error) for outcome in result.sources] == [ReaderDefect, type(None)]
+    assert len(result.alerts) == 1

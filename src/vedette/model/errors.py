@@ -4,7 +4,8 @@ VedetteError
 ├── InputError          something given to Vedette cannot be used; names the file, the place in it and the reason
 │   ├── UnreadableInput     it cannot be opened or decoded at all
 │   ├── UnknownFormat       no reader recognises it
-│   └── MalformedInput      it was recognised, but its content breaks the format
+│   ├── MalformedInput      it was recognised, but its content breaks the format
+│   └── ReaderDefect        a reader of ours failed on it
 ├── InvalidVersion      a version string that its scheme does not allow
 └── RuleError           a detection rule that breaks the rules' schema
 
@@ -45,6 +46,14 @@ class UnknownFormat(InputError):
 
 class MalformedInput(InputError):
     """It was recognised, but its content breaks the format."""
+
+
+class ReaderDefect(InputError):
+    """A reader failed where it should have counted a line as rejected: a defect of ours, to be reported."""
+
+    def __init__(self, path: str, error: Exception) -> None:
+        said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        super().__init__(path, f"its reader failed ({said})", hint="a defect of Vedette: please report it")
 
 
 class InvalidVersion(VedetteError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from vedette.model.errors import InputError
+from vedette.model.errors import InputError, ReaderDefect
 from vedette.telemetry import format_of
 from vedette.telemetry.interface import Account, Batch, Screen
 from vedette.telemetry.source import Source
@@ -38,3 +38,5 @@ def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> 
             yield batch
     except InputError as error:
         outcome.error = error
+    except Exception as error:  # noqa: BLE001 - a defect in one reader must not hide what the others found
+        outcome.error = ReaderDefect(outcome.source.name, error)
