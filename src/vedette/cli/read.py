@@ -39,7 +39,9 @@ def read(*, paths: tuple[str, ...], format_: str | None, output: str) -> None:
                 write(batch.frame)
     for outcome in outcomes:
         _tell(outcome)
-    sys.exit(ExitCode.PARTIAL if any(outcome.error for outcome in outcomes) else ExitCode.DONE)
+    if passed := sum(outcome.passed_over for outcome in outcomes):
+        click.echo(f"vedette: {passed:,} files in directories are in no format that is known", err=True)
+    sys.exit(ExitCode.PARTIAL if any(outcome.problem for outcome in outcomes) else ExitCode.DONE)
 
 
 def _tell(outcome: SourceOutcome) -> None:
@@ -47,8 +49,8 @@ def _tell(outcome: SourceOutcome) -> None:
     from vedette.cli.escape import printable
     from vedette.run.summary import rejected_sample
 
-    if outcome.error is not None:
-        click.echo(f"vedette: {printable(str(outcome.error))}", err=True)
+    if outcome.problem is not None:
+        click.echo(f"vedette: {printable(str(outcome.problem))}", err=True)
     account = outcome.account
     if account.rejected:
         name = printable(outcome.source.name)

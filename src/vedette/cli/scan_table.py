@@ -49,7 +49,7 @@ def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
 def headline(summary: Summary) -> str:
     """What was read, and what it came to, in one line."""
     figures = [
-        _plural(len(summary.by_source), "source"),
+        _plural(sum(source.format is not None for source in summary.by_source), "source"),
         _plural(summary.lines, "line"),
         f"{summary.external_connections:,} from outside",
         f"{_plural(summary.listed_clients, 'listed client')}",
@@ -188,6 +188,8 @@ def _footer(report: ScanReport) -> Iterator[str]:
         yield f"{_plural(quiet, 'listed client')} touched nothing of the inventory."
     if summary.rejected:
         yield f"{_plural(summary.rejected, 'line')} not understood: vedette read PATH shows which, -o json why."
+    if summary.skipped:
+        yield f"{_plural(len(summary.skipped), 'file')} in directories not recognised: -o json lists them."
     if summary.not_judged:
         yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
     for problem in _shortened(summary.problems):

@@ -78,7 +78,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     problems: list[str]
     """Inputs that could not be used."""
     skipped: list[str]
-    """Files in directories of lists that are no list that Vedette reads."""
+    """Files in directories that are nothing that Vedette reads."""
     alerts_below: int
     """Alerts that were found and are left out, since they are below the severity that was asked for."""
 

@@ -49,7 +49,7 @@ class Result:
     @property
     def partial(self) -> bool:
         """Whether some input could not be used."""
-        return any(s.error for s in self.sources) or bool(self.learned.problems)
+        return any(s.problem for s in self.sources) or bool(self.learned.problems)
 
 
 Progress = Callable[[Source, int], None]

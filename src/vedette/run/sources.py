@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from vedette.model.errors import InputError, ReaderDefect
+from vedette.model.errors import InputError, ReaderDefect, UnknownFormat
 from vedette.telemetry import format_of
 from vedette.telemetry.interface import Account, Batch, Screen
 from vedette.telemetry.source import Source
@@ -21,6 +21,16 @@ class SourceOutcome:
     account: Account = field(default_factory=Account)
     error: InputError | None = None
     """Why the source, or the rest of it, could not be read."""
+
+    @property
+    def passed_over(self) -> bool:
+        """Whether it merely stands in a directory that was named, and is nothing that Vedette reads."""
+        return isinstance(self.error, UnknownFormat) and not self.source.direct
+
+    @property
+    def problem(self) -> InputError | None:
+        """The error, unless the source was only passed over."""
+        return None if self.passed_over else self.error
 
 
 def batches(outcome: SourceOutcome, name: str | None, screen: Screen | None) -> Iterator[Batch]:

@@ -35,7 +35,7 @@ def _summary(result: Result, *, alerts_below: int) -> Summary:
         not_judged=[f"{e.service_id}: {reason}" for e in exposures for reason in e.not_judged],
         intel=_intel(result.learned),
         problems=list(problems(result)),
-        skipped=list(result.learned.skipped),
+        skipped=[*(o.source.name for o in result.sources if o.passed_over), *result.learned.skipped],
         alerts_below=alerts_below,
         attackers=len({a.client.ip for a in result.alerts if a.client is not None and _attacked(a)}),
     )
@@ -85,5 +85,5 @@ def _intel(learned: Learned) -> list[IntelReport]:
 
 def problems(result: Result) -> Iterator[str]:
     """Every input that could not be used, telemetry first."""
-    yield from (str(outcome.error) for outcome in result.sources if outcome.error)
+    yield from (str(outcome.problem) for outcome in result.sources if outcome.problem)
     yield from result.learned.problems

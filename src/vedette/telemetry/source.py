@@ -43,6 +43,8 @@ class Source:
     """As the user named it; shown in errors and evidence."""
     path: Path
     """Where its bytes are."""
+    direct: bool = True
+    """Whether the user named it itself; what merely stands in a directory or matches a pattern may be something else."""
 
     @contextmanager
     def open(self) -> Iterator[Readable]:
@@ -116,7 +118,7 @@ def _sources(name: str) -> list[Source]:
     if name == "-":
         return [_spooled(name, sys.stdin.buffer)]
     if path.is_dir():
-        return [Source(str(member), member) for member in _members(path)]
+        return [Source(str(member), member, direct=False) for member in _members(path)]
     if path.is_file():
         return [Source(name, path)]
     if path.is_fifo():
@@ -125,7 +127,7 @@ def _sources(name: str) -> list[Source]:
     if path.exists():
         raise UnreadableInput(name, "is neither a file, a directory nor a pipe")
     matches = sorted(map(Path, glob.glob(name, recursive=True)))  # noqa: PTH207 - takes absolute patterns too
-    files = [Source(str(match), match) for match in matches if match.is_file()]
+    files = [Source(str(match), match, direct=False) for match in matches if match.is_file()]
     if not files:
         raise UnreadableInput(name, "there is no such file or directory")
     return files
