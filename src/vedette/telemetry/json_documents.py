@@ -72,7 +72,8 @@ def read_document(
         raise MalformedInput(source.name, f"is no JSON document that can be read: {error}") from error
     unrolled = [unroll(record) for record in records]
     places = _places(data, records, [len(lines) for lines in unrolled])
-    lines = _Lines(source.name, source.path, b"\n".join(line for lines in unrolled for line in lines))
+    data_of_lines = b"\n".join(line for lines in unrolled for line in lines)
+    lines = _Lines(source.name, source.path, data=data_of_lines)
     for batch in read_lines(reader, lines, screen):
         yield places.told(batch)
 
@@ -81,7 +82,7 @@ def read_document(
 class _Lines(Source):
     """The records of a document, one a line."""
 
-    data: bytes
+    data: bytes = b""
 
     @contextmanager
     def open(self) -> Iterator[Readable]:
