@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final
@@ -20,10 +19,10 @@ import numpy.typing as npt
 import polars as pl
 
 from vedette.model.errors import MalformedInput
-from vedette.telemetry.engine import read_lines
+from vedette.telemetry.engine import read_stream
 from vedette.telemetry.interface import Batch, Rejected, Screen
 from vedette.telemetry.reader import LineReader
-from vedette.telemetry.source import Readable, Source
+from vedette.telemetry.source import Source
 
 LARGEST_DOCUMENT: Final = 128 * 1024 * 1024
 """Bytes of the largest document that is read."""
@@ -72,22 +71,9 @@ def read_document(
         raise MalformedInput(source.name, f"is no JSON document that can be read: {error}") from error
     unrolled = [unroll(record) for record in records]
     places = _places(data, records, [len(lines) for lines in unrolled])
-    data_of_lines = b"\n".join(line for lines in unrolled for line in lines)
-    lines = _Lines(source.name, source.path, data=data_of_lines)
-    for batch in read_lines(reader, lines, screen):
+    stream = BytesIO(b"".join(line + b"\n" for lines in unrolled for line in lines))
+    for batch in read_stream(reader, stream, source.name, screen):
         yield places.told(batch)
-
-
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class _Lines(Source):
-    """The records of a document, one a line."""
-
-    data: bytes = b""
-
-    @contextmanager
-    def open(self) -> Iterator[Readable]:
-        """As `Source.open`."""
-        yield BytesIO(self.data)
 
 
 @dataclass(frozen=True, slots=True)
