@@ -29,6 +29,7 @@ _CLASSES: Final = {
     "cloudfront": ("cloudfront", "CloudFront"),
     "haproxy": ("haproxy", "Haproxy"),
     "iis": ("iis", "Iis"),
+    "mixed_syslog": ("mixed_syslog", "MixedSyslog"),
     "netfilter": ("netfilter", "Netfilter"),
     "conntrack": ("conntrack", "Conntrack"),
     "nfdump_csv": ("nfdump_csv", "NfdumpCsv"),

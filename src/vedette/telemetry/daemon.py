@@ -63,7 +63,9 @@ class Daemon(LineFormat):
     """The character behind a marked client."""
 
     def sniff(self, head: bytes, name: str) -> float:
-        """As `Format.sniff`: likely where the program speaks, and more so where it names clients."""
+        """As `Format.sniff`: likely where the program speaks, more so where it names clients, less so where lines stand
+        between that are of no syslog either.
+        """
         del name
         lines = pl.Series(
             head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
@@ -74,8 +76,11 @@ class Daemon(LineFormat):
         if not said:
             return 0.0
         named = self.told(opened)["client"].count()
-        own = opened["message"].is_not_null() & ~are_stamped(lines)
-        return 0.5 + 0.3 * named / said + 0.1 * int(own.sum()) / len(lines) if named else 0.0
+        stamped = are_stamped(lines)
+        own = opened["message"].is_not_null() & ~stamped
+        readable = own | stamped | lines.str.contains(r"^\s")
+        sure = 0.5 + 0.3 * named / said + 0.1 * int(own.sum()) / len(lines)
+        return sure * int(readable.sum()) / len(lines) if named else 0.0
 
     def reader(self, head: bytes, source: Source) -> LineReader:
         """As `LineFormat.reader`."""

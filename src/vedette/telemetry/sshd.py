@@ -23,7 +23,8 @@ from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
 NO_STAMP: Final = "no syslog time stamp"
 NO_ADDRESS: Final = "client is no address"
 
-_PROGRAM: Final = "sshd(?:-session|-auth)?"
+PROGRAM: Final = "sshd(?:-session|-auth)?"
+"""Pattern of its tags in syslog."""
 _LINES_SNIFFED: Final = 500
 _VIS: Final = re.compile(rb"\\(?:([0-7]{3})|([\\nrtbavf0]))")
 _VIS_LETTERS: Final = dict(zip(b"\\nrtbavf0", b"\\\n\r\t\b\a\v\f\0", strict=True))
@@ -43,7 +44,7 @@ class Sshd(LineFormat):
         lines = lines.filter(lines != "")
         if 2 * are_stamped(lines).sum() <= len(lines):
             return 0.0
-        if said_by(_PROGRAM, lines)["message"].count():
+        if said_by(PROGRAM, lines)["message"].count():
             return 0.95
         return 0.5 if "auth.log" in name or "secure" in name else 0.0
 
@@ -59,7 +60,7 @@ class _SshdReader(LineReader):
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
-        said = said_by(_PROGRAM, lines)
+        said = said_by(PROGRAM, lines)
         told = read_messages(_own_words(said["message"]), FAMILIES)
         address = addresses(told["client"])
         reason = (

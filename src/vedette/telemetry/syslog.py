@@ -21,6 +21,12 @@ _INSTANT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ ]{8,24}"
 _STRUCTURED: Final = r'(?:-|(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])+)'
 """Structured data (RFC 5424 section 6.3)."""
 _STAMPED: Final = rf"^(?:<[0-9]{{1,3}}>)?(?:{_BSD}|(?:1 )?{_INSTANT}) "
+_TAG: Final = (
+    rf"^(?:<[0-9]{{1,3}}>)?(?:(?:{_BSD}|{_INSTANT}) (?:[^ ]+ )??"
+    r"(?:\[(?P<bracketed>[^ \[\]]+)\]:?|(?P<tag>[^ \[\]:]+)(?:\[[0-9]+\]:?|:)) "
+    rf"|1 {_INSTANT} [^ ]+ (?P<name>[^ ]+) )"
+)
+"""Up to the program's name, as `_opening` has it."""
 _ZONES: Final = timedelta(days=1)
 """Local clocks run up to fourteen hours before UTC: a stamp may be so much later than the log's last change."""
 _YEARS: Final = (1970, 9999)
@@ -42,6 +48,12 @@ def _opening(program: str) -> str:
 def are_stamped(lines: pl.Series) -> pl.Series:
     """Which lines open as lines of syslog do."""
     return lines.str.contains(_STAMPED)
+
+
+def speakers(lines: pl.Series) -> pl.Series:
+    """The program that speaks in each line, null where none is named."""
+    found = lines.str.extract_groups(_TAG).struct.unnest()
+    return found.select(pl.coalesce("tag", "bracketed", "name")).to_series()
 
 
 def said_by(program: str, lines: pl.Series) -> pl.DataFrame:
