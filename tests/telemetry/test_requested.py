@@ -8,7 +8,15 @@ from vedette.telemetry.requested import requested
 
 
 @pytest.mark.parametrize(
-    "text", ["common", "nginx:$remote_addr", "apache:%h", "regex:^(?P<client_ip>[^ ]+)", 'apache:\\"%h\\"']
+    "text",
+    [
+        "common",
+        "nginx:$remote_addr",
+        "apache:%h",
+        "regex:^(?P<client_ip>[^ ]+)",
+        "json:client=ip",
+        'apache:\\"%h\\"',
+    ],
 )
 def test_every_way_to_ask_gives_a_format(text):
     assert requested(text, FORMATS).title

@@ -2,7 +2,7 @@
 
 NAME: a registered format. `nginx:` and `apache:` with a log directive; `@FILE:NAME`: the directive of that name in a
 server's configuration; `regex:` with a pattern (RE2 syntax, so that it runs in linear time) whose groups are named
-after columns; `json:` with `column=path` pairs.
+after columns; `json:` with `column=path` pairs, joined by commas.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from typing import Final
 from vedette.model.errors import UnknownFormat
 from vedette.telemetry.access_log import ByDirective
 from vedette.telemetry.apache_format import apache
+from vedette.telemetry.by_path import ByPath
 from vedette.telemetry.by_pattern import ByPattern
 from vedette.telemetry.interface import Format
 from vedette.telemetry.nginx_format import nginx
 from vedette.telemetry.server_config import directive_in, unquoted
 
-GRAMMAR: Final = "NAME, nginx:DIRECTIVE, apache:DIRECTIVE, @CONFIGURATION:NAME, regex:PATTERN"
+GRAMMAR: Final = (
+    "NAME, nginx:DIRECTIVE, apache:DIRECTIVE, @CONFIGURATION:NAME, regex:PATTERN, json:COLUMN=PATH,…"
+)
 
 
 def requested(text: str, formats: Mapping[str, Format]) -> Format:
@@ -44,6 +47,8 @@ def _described(kind: str, rest: str) -> Format:
             return ByDirective(kind, nginx(rest.replace('\\"', '"')))
         case "apache":
             return ByDirective(kind, apache(unquoted(rest)))
+        case "json":
+            return ByPath(rest)
         case "regex":
             return ByPattern(rest)
         case _:
