@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
+from vedette.model.addresses import canonical
 from vedette.telemetry.suricata_eve import SuricataEve
 
 SAMPLE = (Path(__file__).parent / "samples/suricata_eve.log").read_text().splitlines()
@@ -124,3 +126,80 @@ def test_fields_of_other_types_never_fail_a_line(one):
     row = one(changed(HTTP, http="x", flow=[1], alert=None, src_port="54321", flow_id={"a": 1}))
     assert (row["client_ip"], row["client_port"]) == ("203.0.113.7", 54321)
     assert "path" not in row
+
+
+COLUMNS = {
+    "src_ip": "client_ip",
+    "src_port": "client_port",
+    "dest_ip": "server_ip",
+    "dest_port": "server_port",
+    "http.url": "path",
+    "http.http_method": "method",
+    "http.hostname": "host",
+    "http.status": "status",
+    "http.http_user_agent": "user_agent",
+    "http.length": "bytes_out",
+    "tls.sni": "host",
+    "ssh.client.software_version": "body",
+    "smtp.mail_from": "user",
+    "flow.bytes_toserver": "bytes_in",
+}
+"""Where we keep what Suricata's own tests ask of events."""
+
+
+def events(path):
+    """The events that a test of Suricata's waits for, by what it asks of them."""
+    for check in yaml.safe_load(path.read_text()).get("checks") or []:
+        match = (check.get("filter") or {}).get("match") or {}
+        if "event_type" not in match:
+            continue
+        event = {
+            "timestamp": "2024-01-15T10:23:45.000000+0000",
+            "src_ip": "203.0.113.7",
+            "flow_id": 1,
+            "proto": "TCP",
+        }
+        for name, value in match.items():
+            *parents, leaf = name.split(".")
+            inside = event
+            for parent in parents:
+                inside = inside.setdefault(parent, {})
+                if not isinstance(inside, dict):
+                    break
+            else:
+                inside[leaf] = value
+        yield match, event
+
+
+@pytest.mark.conformance
+def test_what_suricatas_own_tests_ask_of_events_is_read(shared_data, read_lines):
+    compared = 0
+    for path in sorted((shared_data / "telemetry/suricata_verify").glob("*/test.yaml")):
+        for match, event in events(path):
+            line = json.dumps(event)
+            assert SuricataEve().sniff(line.encode(), "x") == 1
+            frame, account = read_lines(SuricataEve(), line)
+            assert account.rejected == 0
+            if match["event_type"] == "fileinfo":
+                assert account.ignored == 1
+                continue
+            (row,) = frame.rows(named=True)
+            turned = match.get("direction") == "to_client" or "flow.src_ip" in match
+            for name, column in COLUMNS.items():
+                asked = match.get(name)
+                if asked is None or asked == "" or (turned and "_" in name and "." not in name):
+                    continue
+                if column.endswith("_port") and str(match.get("proto", "TCP")).lower() not in (
+                    "tcp",
+                    "udp",
+                    "sctp",
+                ):
+                    continue
+                if name.startswith("flow.") and match["event_type"] != "flow":
+                    continue
+                assert str(row[column]) == (canonical(str(asked)) or str(asked)), (path, name)
+                compared += 1
+            if "alert.signature_id" in match:
+                assert f":{match['alert.signature_id']}:" in f":{row['notice']}:"
+                compared += 1
+    assert compared == 244

@@ -4,9 +4,13 @@ import json
 
 import pytest
 
+from vedette.model.address_set import AddressSet
+from vedette.telemetry.blocks import index
 from vedette.telemetry.cri import Cri
 from vedette.telemetry.docker_json import DockerJson
+from vedette.telemetry.interface import Screen
 from vedette.telemetry.journald_json import JournaldJson
+from vedette.telemetry.source import Source
 
 COMBINED = '203.0.113.7 - - [15/Jan/2024:10:23:45 +0000] "GET /?a=\\x22 HTTP/1.1" 200 12 "-" "curl"'
 JSON = '{"remote_addr":"203.0.113.7","request":"GET / HTTP/1.1","status":200}'
@@ -102,3 +106,35 @@ def test_a_message_of_bytes_and_of_none_is_no_line(read_lines):
 
 def test_a_part_of_a_line_is_unwrapped_too(read_row):
     assert read_row(Cri(), cri(JSON).replace(" F ", " P "))["client_ip"] == "203.0.113.7"
+
+
+def test_clients_in_the_raw_bytes_of_pods_logs_are_those_that_parsing_finds(agree):
+    lines = [
+        cri(COMBINED),
+        cri(COMBINED).replace(" stdout ", " stderr "),
+        cri(COMBINED.replace("203", "198")),
+    ]
+    agree(Cri(), "\n".join(lines) + "\n")
+    assert Cri().reader(lines[0].encode(), Source("x", None)).spans(index("\n".join(lines).encode(), 0)).starts.min() >= 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"x stdout F {COMBINED}",
+        COMBINED,
+        f"a b c {COMBINED}",
+        cri("x"),
+        cri(""),
+        "",
+        "  ",
+        cri(COMBINED).replace(" F ", " FF "),
+    ],
+)
+def test_what_is_not_wrapped_is_left_to_the_parser(read_lines, line):
+    text = "\n".join([cri(COMBINED), line, cri(COMBINED)])
+    whole, account = read_lines(Cri(), text)
+    screen = Screen(AddressSet.of([]), AddressSet.of(["203.0.113.7"]), None, frozenset())
+    frame, screened = read_lines(Cri(), text, screen)
+    assert frame.equals(whole)
+    assert (screened.connections, dict(screened.reasons)) == (account.connections, dict(account.reasons))

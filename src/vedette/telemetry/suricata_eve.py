@@ -53,7 +53,8 @@ class _EveReader(JsonReader):
         rows = rows.with_columns(_client_first())
         kind = pl.col("kind")
         named = kind.is_in(_APPLICATION_EVENTS)
-        alert = pl.concat_str("gid", "sid", "rev", separator=":")
+        rule = pl.concat_str("gid", "sid", "rev", separator=":", ignore_nulls=True)
+        alert = pl.when(pl.col("sid").is_not_null()).then(rule)
         is_flow = kind == "flow"
         unanswered = pl.col("packets_out") == 0
         blocked = (pl.col("action").is_in(_DROPPED)) | (pl.col("verdict").is_in(_DROPPED)) | (kind == "drop")

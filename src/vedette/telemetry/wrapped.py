@@ -10,9 +10,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from vedette.telemetry.lines import LineFormat, LineReader
+from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
 
 NOT_WRAPPED: Final = "not wrapped as the source's other lines"
@@ -29,6 +31,13 @@ class WrappedFormat(LineFormat):
         """Columns of the lines' height: `text`, null in lines that are not wrapped so; `wrapper_time` in UTC and
         `wrapper_host`, null where not said; `syslog`, the line as a syslog daemon would have written it, if it would.
         """
+
+    def inner_starts(self, block: Block) -> npt.NDArray[np.int64] | None:
+        """Where the text starts in each line, -1 where only parsing tells; null, the default, where the text is not
+        written as it is.
+        """
+        del block
+        return None
 
     def sniff(self, head: bytes, name: str) -> float:
         """As `Format.sniff`: how sure the inner format is, of the share of lines that are wrapped."""
@@ -105,3 +114,12 @@ class _WrappedReader(LineReader):
             pl.when(wrapped).then("reject").when(~blank).then(pl.lit(NOT_WRAPPED)).alias("reject"),
             pl.when(wrapped).then("ignore").otherwise(blank).alias("ignore"),
         )
+
+    def spans(self, block: Block) -> Spans | None:
+        """As `LineReader.spans`: the inner format's, of lines whose text is written as it is."""
+        starts = self._form.inner_starts(block) if self._inner is not None else None
+        if self._inner is None or starts is None:
+            return None
+        inner = Block(block.data, np.where(starts < 0, block.ends, starts), block.ends, block.offset)
+        spans = self._inner.spans(inner)
+        return None if spans is None else Spans(np.where(starts < 0, -1, spans.starts), spans.end_byte)
