@@ -16,6 +16,7 @@ check: $(VENV)/installed-dev  ## style, types and layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy docs
 	$(BIN)/lint-imports
 
 unit: $(VENV)/installed-dev  ## every test
@@ -26,7 +27,8 @@ format: $(VENV)/installed-dev  ## mend style
 	$(BIN)/ruff format .
 
 bench: $(VENV)/installed-bench  ## measure, beside other tools; writes benchmarks/README.md
-	$(BIN)/python -m benchmarks.scan
+	$(BIN)/python benchmarks/generate.py
+	$(BIN)/python benchmarks/scan.py
 
 record:  ## record the shipped example again (as root, with nginx, sshd, tcpdump and node)
 	$(MAKE) -C lab
