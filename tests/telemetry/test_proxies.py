@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from vedette.model.address_set import AddressSet
 from vedette.model.addresses import canonical, from_texts
 from vedette.model.connection import SCHEMA, conform
-from vedette.telemetry.proxies import resolve_clients
+from vedette.telemetry.proxies import resolve_clients, unmasked
 
 TRUSTED = AddressSet.of(["10.0.0.0/8", "2001:db8:ffff::/48"])
 NOBODY = AddressSet.of([])
@@ -82,3 +82,15 @@ def test_with_no_trusted_proxy_nothing_changes():
 def test_nothing_that_a_client_sends_changes_what_the_proxy_appends(claim, client):
     if not TRUSTED.contains(from_texts([client])).item():
         assert resolve(f"{claim}, {client}")[0] == canonical(client)
+
+
+def test_clients_from_outside_behind_a_proxy_of_our_own_are_counted():
+    home = AddressSet.of(["10.0.0.0/8"])
+    frame = pl.DataFrame(
+        {
+            "client_ip": ["203.0.113.9", "203.0.113.9", "10.0.0.7", "203.0.113.9", "203.0.113.9"],
+            "peer_ip": ["10.0.0.1", "10.0.0.1", "10.0.0.1", "198.51.100.1", None],
+        }
+    )
+    assert unmasked(conform(frame), home) == 2
+    assert unmasked(conform(frame.clear()), home) == 0

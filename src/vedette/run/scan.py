@@ -16,7 +16,7 @@ from vedette.model.connection import empty
 from vedette.run.knowledge import Inputs, Learned, learn, screen_for
 from vedette.run.sources import SourceOutcome, batches
 from vedette.telemetry import expand
-from vedette.telemetry.proxies import resolve_clients
+from vedette.telemetry.proxies import resolve_clients, unmasked
 from vedette.telemetry.source import Source
 
 _PARTS_BEFORE_MERGE = 64
@@ -66,7 +66,9 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
         outcome = SourceOutcome(source)
         outcomes.append(outcome)
         for batch in batches(outcome, request.format, screen):
-            frame = between(resolve_clients(batch.frame, learned.trusted), request.since, request.until)
+            resolved = resolve_clients(batch.frame, learned.trusted)
+            outcome.account.external += unmasked(resolved, learned.knowledge.home)
+            frame = between(resolved, request.since, request.until)
             if len(frame):
                 parts.append(correlate(frame, learned.knowledge))
             if len(parts) >= _PARTS_BEFORE_MERGE:

@@ -66,3 +66,14 @@ def _address(hop: str) -> str | None:
         node, bracket, _ = node[1:].partition("]")
         return canonical(node) if bracket else None
     return canonical(node.partition(":")[0] if node.count(":") == 1 else node)
+
+
+def unmasked(frame: pl.DataFrame, home: AddressSet) -> int:
+    """How many rows of `resolve_clients` have a client outside the home networks behind a proxy within them.
+
+    A reader, which sees the proxy alone, did not count them as external.
+    """
+    pairs = frame.filter(pl.col("peer_ip").is_not_null()).group_by("client_ip", "peer_ip").len()
+    client, peer = from_texts(pairs["client_ip"].fill_null("")), from_texts(pairs["peer_ip"])
+    outside = (client.family != 0) & ~home.contains(client)
+    return int(pairs["len"].filter(pl.Series(outside & home.contains(peer))).sum())
