@@ -72,3 +72,11 @@ def test_a_document_that_is_too_large_is_refused_with_the_way_out(read_lines, mo
     monkeypatch.setattr(json_documents, "LARGEST_DOCUMENT", 10)
     with pytest.raises(MalformedInput, match="jq -c"):
         read_lines(NfdumpJson(), "[" + " " * 20 + "]")
+
+
+def test_many_documents_in_one_stream_are_refused_where_they_are_too_large(read_lines, monkeypatch):
+    monkeypatch.setattr(json_documents, "LARGEST_SEQUENCE", 10)
+    one = f"{{\n{(FLOW % 1)[1:]}\n"
+    assert read_lines(NfdumpJson(), one)[1].connections == 1
+    with pytest.raises(MalformedInput, match="not one value"):
+        read_lines(NfdumpJson(), one * 2)

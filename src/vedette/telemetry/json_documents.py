@@ -26,7 +26,10 @@ from vedette.telemetry.source import Source
 
 LARGEST_DOCUMENT: Final = 128 * 1024 * 1024
 """Bytes of the largest document that is read."""
+LARGEST_SEQUENCE: Final = 16 * 1024 * 1024
+"""Bytes of documents that follow one another: to find where one ends makes objects of it, a hundred times its size."""
 
+_ANY: Final = msgspec.json.Decoder(msgspec.Raw)
 _RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _WRAPPER: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LINE_ENDS: Final = bytes.maketrans(b"\r\n", b"  ")
@@ -102,9 +105,17 @@ def _records(data: bytes, wrapper: str | None) -> list[bytes]:
     """The records of a document, as they are written."""
     if data.lstrip().startswith(b"["):
         return [bytes(record) for record in _RECORDS.decode(data)]
-    if wrapper is None:
-        return list(_sequence(data))
-    return [record for part in _sequence(data) for record in _unwrapped(part, wrapper)]
+    parts = [data.strip()] if _is_one(data) else list(_sequence(data))
+    return parts if wrapper is None else [record for part in parts for record in _unwrapped(part, wrapper)]
+
+
+def _is_one(data: bytes) -> bool:
+    """Whether the data are one document, told without making objects of it."""
+    try:
+        _ANY.decode(data)
+    except msgspec.DecodeError:
+        return False
+    return True
 
 
 def _unwrapped(part: bytes, wrapper: str) -> list[bytes]:
@@ -115,6 +126,8 @@ def _unwrapped(part: bytes, wrapper: str) -> list[bytes]:
 
 def _sequence(data: bytes) -> Iterator[bytes]:
     """Values that follow one another, as programs print them that write many documents to one stream."""
+    if len(data) > LARGEST_SEQUENCE:
+        raise ValueError(f"it is not one value, and more than {LARGEST_SEQUENCE >> 20} MiB")
     text = data.decode("latin-1")  # a character a byte, so that places are those of the bytes
     decoder, at = json.JSONDecoder(), 0
     while at < len(text):
