@@ -47,6 +47,8 @@ class AccessLogReader(LineReader):
         """As `LineReader.parse`."""
         directive = self._directive
         written = lines.str.extract_groups(directive.pattern).struct.unnest()
+        if not directive.missing:
+            written = written.select(pl.when(pl.all() != "").then(pl.all()))
         rows = access_rows(lines, written, directive.time, directive.headers)
         if directive.other is None:
             return rows

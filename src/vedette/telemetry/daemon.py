@@ -170,8 +170,8 @@ class _DaemonReader(LineReader):
         rows = pl.select(columns)
         if "transport" not in rows.columns:
             rows = rows.with_columns(pl.lit("tcp").alias("transport"))
-        if "server_name" not in rows.columns:
-            rows = rows.with_columns(opened["host"].alias("server_name"))
+        named = rows["server_name"] if "server_name" in rows.columns else pl.lit(None, pl.String)
+        rows = rows.with_columns(pl.coalesce(named, opened["host"]).alias("server_name"))
         if self._daemon.protocol is None and "method" in rows.columns:
             rows = rows.with_columns(
                 pl.when(pl.col("method").is_not_null()).then(pl.lit("http")).alias("protocol")
@@ -185,7 +185,8 @@ class _DaemonReader(LineReader):
 
 
 def _typed(told: pl.DataFrame) -> list[pl.Series]:
-    """The groups of messages as columns, of their types."""
+    """The groups of messages as columns, of their types; what is written as nothing is null."""
+    told = told.with_columns(pl.when(pl.col(pl.String) != "").then(pl.col(pl.String)))
     columns: list[pl.Series] = []
     for series in (
         told.rename({"port": "client_port"}).drop("client", "ambiguous", "when", strict=False).get_columns()

@@ -43,6 +43,8 @@ class Escape(StrEnum):
 
     BACKSLASH = "default"
     r"""As `\"` or `\x22`."""
+    JSON = "json"
+    r"""As `\"` or `\u0022`; a value that is missing as nothing at all."""
     NONE = "none"
     """As they come, so that quotes end nothing."""
 
@@ -88,6 +90,8 @@ class Directive:
     """The headers' names by their groups."""
     time: str = ""
     """How the time is written."""
+    missing: str = "-"
+    """How a value that is missing is written."""
 
 
 Part = str | Variable
@@ -110,7 +114,8 @@ def compile_directive(parts: Sequence[Part], escape: Escape = Escape.BACKSLASH) 
     other = compiler.pattern(lazy_head=True) if compiler.head_is_open else None
     headers = {name: v.header for name, v in read.items() if v.header}
     when = read["when"].time if "when" in read else ""
-    return Directive(pattern, other, compiler.place(), headers, when)
+    missing = "" if escape is Escape.JSON else "-"
+    return Directive(pattern, other, compiler.place(), headers, when, missing)
 
 
 def _joined(parts: Sequence[Part]) -> list[Part]:

@@ -72,8 +72,7 @@ def nginx(text: str) -> Directive:
     for found in _NAME.finditer(text):
         parts += [text[end : found.start()], _variable(found[1] or found[2])]
         end = found.end()
-    no_escape = escaping is not None and escaping[1] == "none"
-    return compile_directive([*parts, text[end:]], Escape.NONE if no_escape else Escape.BACKSLASH)
+    return compile_directive([*parts, text[end:]], Escape(escaping[1]) if escaping else Escape.BACKSLASH)
 
 
 def _variable(name: str) -> Variable:
