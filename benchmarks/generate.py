@@ -5,7 +5,8 @@ The clients are 200,000 addresses, nine tenths of them IPv4. The list names 100,
 from listed clients; one line in 10,000 is an exploit request of a client that nobody lists. All from one seed.
 
 The truth needs no look-up: the second octet (IPv6: the second group) of all that is listed is even, and that of
-everybody else is odd. All addresses are global, since no reputable reader of a list believes the others.
+everybody else is odd. All addresses are global and none looks like a version number, since a careful reader of a list
+believes no others.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ def v4(rng: np.random.Generator, count: int, parity: int) -> list[IPv4Address]:
     """Distinct global addresses whose second octet is odd (parity 1) or even (0)."""
     values = np.unique(rng.integers(1 << 24, 224 << 24, count * 12 // 10) & ~np.int64(1 << 16) | parity << 16)
     addresses = [IPv4Address(value) for value in rng.permutation(values).tolist()]
-    return [address for address in addresses if address.is_global][:count]
+    return [address for address in addresses if address.is_global and max(address.packed) > 99][:count]
 
 
 def v6(rng: np.random.Generator, count: int, parity: int) -> list[IPv6Address]:
