@@ -2,7 +2,8 @@
 
 import pytest
 
-from vedette.telemetry.interface import Account
+from vedette.model.address_set import AddressSet
+from vedette.telemetry.interface import Account, Screen
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek_notice import ZeekNotice
 
@@ -107,3 +108,14 @@ def test_the_full_chain_of_log4shell_is_told_with_its_payloads(shared_data):
     assert [row["client_ip"] for row in rows] == ["10.10.10.31", "172.16.238.10", "172.16.238.10"]
     assert "${jndi:ldap://172.16.238.11:1389/a}" in rows[0]["message"]
     assert "javaClassName" in rows[1]["message"]
+
+
+def test_a_finding_about_a_client_that_nobody_lists_passes_the_screen(tmp_path):
+    written(
+        tmp_path, id_orig_h="203.0.113.7", id_resp_h="192.0.2.1", note="SSH::Password_Guessing", msg="guessed"
+    )
+    nobody = AddressSet.of([])
+    screen = Screen(home=nobody, known=nobody, literals=None, events=frozenset())
+    source = Source("notice.log", tmp_path / "notice.log")
+    found = [batch.frame["notice"].to_list() for batch in ZeekNotice().read(source, screen)]
+    assert found == [["SSH::Password_Guessing"]]

@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from vedette.telemetry.blocks import Block
 from vedette.telemetry.zeek import TUPLE, Field, Kind, ZeekFormat, ZeekReader
 from vedette.telemetry.zeek_header import Header
 
@@ -42,6 +43,10 @@ class ZeekNotice(ZeekFormat):
 
 class _NoticeReader(ZeekReader):
     """Joins what a notice says in two places."""
+
+    def spans(self, block: Block) -> None:
+        """As `LineReader.spans`: a finding is read whoever the client is."""
+        del block
 
     def complete(self, rows: pl.DataFrame) -> pl.DataFrame:
         """As `ZeekReader.complete`."""
