@@ -1,6 +1,7 @@
 """Feeds made by hand."""
 
 from collections import Counter
+from datetime import datetime
 
 import polars as pl
 import pytest
@@ -18,12 +19,15 @@ def make_feed(
     context: ContextKind | None = None,
     title: str = "",
     details: list[str] | None = None,
+    expires: list[datetime | None] | None = None,
+    listed_at: datetime | None = None,
 ) -> Feed:
     entries = pl.DataFrame(
         {
             "value": values,
             "confidence": [confidence] * len(values),
             "detail": details or [None] * len(values),
+            "expires_at": expires or [None] * len(values),
             "line": range(1, len(values) + 1),
         }
     )
@@ -36,7 +40,7 @@ def make_feed(
         category=category if context is None else None,
         context=context,
         title=title or name,
-        listed_at=None,
+        listed_at=listed_at,
         entries=entries.with_columns(missing).select(pl.col(c).cast(t) for c, t in ENTRY_SCHEMA.items()),
         rejected=Counter(),
     )

@@ -1,6 +1,7 @@
 """The compiled set, held against a loop over ipaddress networks."""
 
 import ipaddress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -126,3 +127,27 @@ def test_it_finds_what_a_loop_over_networks_finds(vetted, lists, asked):
     assert reputations.known.contains(from_texts(asked)).tolist() == [
         bool(r.opinions) for r in reputations.lookup(asked)
     ]
+
+
+END, MADE = datetime(2025, 12, 16, tzinfo=UTC), datetime(2025, 12, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("made", "at", "demoted"),
+    [
+        (MADE, None, None),
+        (MADE, datetime(2025, 12, 15, tzinfo=UTC), None),
+        (MADE, END, "expired on 2025-12-16"),
+        (None, END, "expired on 2025-12-16"),
+        (datetime(2026, 1, 1, tzinfo=UTC), None, "expired on 2025-12-16"),
+        (datetime(2026, 1, 1, tzinfo=UTC), MADE, "expired on 2025-12-16"),
+        (None, None, None),
+    ],
+)
+def test_an_entry_does_not_count_once_it_has_ended_by_the_time_asked_about_or_the_lists_own(
+    vetted, made, at, demoted
+):
+    feed = vetted("192.0.2.1", "2001:db8::1", expires=[END, END], listed_at=made)
+    for said in ReputationSet.build([feed], at=at).lookup(["192.0.2.1", "2001:db8::1"]):
+        assert said.opinions[0].demoted == demoted
+        assert said.listed is (demoted is None)

@@ -1,5 +1,8 @@
 """How opinions combine."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,6 +90,12 @@ def test_what_looks_harvested_counts_only_with_a_second_list_or_a_sure_one(host)
     assert reason(claim(50, host=host), claim(50, host=host))[0] is False
     assert reason(claim(50, host=host), claim(25, 1, host=host)) == (True, {None})
     assert reason(claim(62, host=host)) == (True, {None})
+
+
+def test_an_entry_that_has_ended_does_not_count_and_leaves_the_others_alone():
+    ended = replace(claim(95), ended=datetime(2025, 12, 16, 23, 58, tzinfo=UTC))
+    assert reason(ended) == (False, {"expired on 2025-12-16"})
+    assert reason(ended, claim(50, 1)) == (True, {"expired on 2025-12-16", None})
 
 
 def test_the_network_address_of_a_whole_eighth_never_counts():

@@ -1,6 +1,7 @@
 """The gate."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import polars as pl
 from hypothesis import given, settings
@@ -40,6 +41,13 @@ def test_doubles_are_merged_and_the_surest_is_kept(feed):
     assert vetted.merged == 3
     assert vetted.v4["confidence"].to_list() == [30]
     assert vetted.v6["confidence"].to_list() == [50]
+
+
+def test_of_doubles_the_one_that_holds_longest_is_kept_and_of_those_the_surest(feed):
+    day, later = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+    one = feed(*["192.0.2.1"] * 3, expires=[day, later, later], details=["ended", "less sure", "kept"])
+    surer = one.entries.with_columns(pl.Series("confidence", [90, 50, 60], pl.UInt8))
+    assert vet(replace(one, entries=surer)).v4["detail"].to_list() == ["kept"]
 
 
 def test_a_list_without_entries_is_one_still(feed):

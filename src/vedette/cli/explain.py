@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -50,7 +51,7 @@ def explain(
     from vedette.run.scan import Request, scan
     from vedette.run.summary import problems
 
-    inputs = Inputs(intel, assets, advisories, home, trusted_proxy)
+    inputs = Inputs(intel, assets, advisories, home, trusted_proxy, datetime.now(UTC))
     result = scan(Request(paths, inputs, format_)) if paths else None
     for problem in problems(result) if result else ():
         click.echo(f"vedette: {printable(problem)}", err=True)

@@ -6,6 +6,7 @@ import csv
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -83,7 +84,7 @@ def _compile(paths: Sequence[str], home: Sequence[str]) -> ReputationSet:
         click.echo(f"no entries in {', '.join(empty)}", err=True)
     for skipped in loaded.skipped:
         click.echo(f"skipped {printable(skipped.path)}: {printable(skipped.reason)}", err=True)
-    return ReputationSet.build(feeds, home)
+    return ReputationSet.build(feeds, home, datetime.now(UTC))
 
 
 def _asked(ips: Iterable[str]) -> Iterator[str]:

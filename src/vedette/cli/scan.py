@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 import click
@@ -67,7 +67,8 @@ def scan(
     from vedette.run.scan import scan as run_scan
     from vedette.run.summary import report_of
 
-    request = Request(paths, Inputs(intel, assets, advisories, home, trusted_proxy), format_, since, until)
+    inputs = Inputs(intel, assets, advisories, home, trusted_proxy, until or datetime.now(UTC))
+    request = Request(paths, inputs, format_, since, until)
     with progress_line() as progress:
         result = run_scan(request, progress)
     report = report_of(result, at_least=Severity(min_severity))

@@ -19,11 +19,12 @@ from vedette.model.address_set import Ranges
 from vedette.model.addresses import V6_DTYPE, unpack
 from vedette.model.reputation import Category, Context, ContextKind, Opinion
 
-_SAID: Final = ("confidence", "listed_at", "detail", "category")
+_SAID: Final = ("confidence", "listed_at", "expires_at", "detail", "category")
 _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "feed": pl.UInt32,  # position of the feed
     "confidence": pl.UInt8,
     "listed_at": pl.Datetime("us", "UTC"),
+    "expires_at": pl.Datetime("us", "UTC"),
     "detail": pl.String,
     "category": pl.String,
     "host_v4": pl.UInt32,  # the address, where the entry is a single IPv4 one
@@ -34,8 +35,10 @@ _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 class Entries:
     """All entries, numbered from 0: first those of IPv4, feed by feed, then those of IPv6."""
 
-    def __init__(self, feeds: Sequence[VettedFeed]) -> None:
+    def __init__(self, feeds: Sequence[VettedFeed], at: datetime | None) -> None:
+        """at: the time that is asked about, null where none is."""
         self._feeds = feeds
+        self._now = [max(filter(None, (at, feed.feed.listed_at)), default=None) for feed in feeds]
         self._families = families(feeds)
         v4, v6 = _stacked([f.v4 for f in feeds]), _stacked([f.v6 for f in feeds])
         self._table = pl.concat([_table(v4, "host_v4"), _table(v6, "host_v6")])
@@ -64,7 +67,7 @@ class Entries:
         hosts = zip(rows["host_v4"].to_list(), rows["host_v6"].to_list(), strict=True)
         said = zip(*(rows[name].to_list() for name in ("feed", *_SAID)), strict=True)
         gathered: dict[int, Claim | Context] = {}
-        for number, (feed, confidence, listed_at, detail, category), (v4, v6) in zip(
+        for number, (feed, confidence, listed_at, expires_at, detail, category), (v4, v6) in zip(
             numbers.tolist(), said, hosts, strict=True
         ):
             if self._feeds[feed].feed.role is Role.CONTEXT:
@@ -73,8 +76,14 @@ class Entries:
                 packed = v6 if v4 is None else int(v4).to_bytes(4, "big")
                 host = None if packed is None else unpack(packed)
                 opinion = self._opinion(feed, confidence, listed_at, detail, category)
-                gathered[number] = Claim(opinion, self._families[feed], host)
+                ended = self._ended(feed, expires_at)
+                gathered[number] = Claim(opinion, self._families[feed], host, ended)
         return gathered
+
+    def _ended(self, position: int, expires_at: datetime | None) -> datetime | None:
+        """When an entry ceased to hold: before the time asked about, or already when its list was made."""
+        now = self._now[position]
+        return expires_at if expires_at is not None and now is not None and expires_at <= now else None
 
     def _opinion(
         self,

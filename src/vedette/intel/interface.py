@@ -34,6 +34,9 @@ ENTRY_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "value": pl.String,  # address, prefix (`192.0.2.0/24`) or range (`a-b`) as the feed writes it, trimmed
     "confidence": pl.UInt8,  # 0–100, null where the feed says nothing of the entry itself
     "listed_at": pl.Datetime("us", "UTC"),  # when the entry was made, null where the feed does not say
+    "expires_at": pl.Datetime(
+        "us", "UTC"
+    ),  # from when on it no longer holds, null where the feed sets no end
     "detail": pl.String,  # the feed's own words on the entry: a comment, a count, tags
     "category": pl.String,  # a `Category` word where the entry itself says one, else null
     "line": pl.UInt64,  # 1-based, null in documents

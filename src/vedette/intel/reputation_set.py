@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
@@ -22,17 +23,25 @@ from vedette.model.reputation import UNKNOWN, Context, ContextKind, Reputation
 class ReputationSet:
     """What all lists say of every address. Made by `build`; its answers never change afterwards."""
 
-    def __init__(self, feeds: Sequence[VettedFeed], guarded: Sequence[Guard]) -> None:
+    def __init__(
+        self, feeds: Sequence[VettedFeed], guarded: Sequence[Guard], at: datetime | None = None
+    ) -> None:
         self._feeds = tuple(feeds)
         self._guarded = tuple(guarded)
-        self._entries = Entries(feeds)
+        self._entries = Entries(feeds, at)
         self._map = RangeMap(_with_guards(self._entries, guarded))
         self._judged: dict[int, Reputation] = {}
 
     @classmethod
-    def build(cls, feeds: Sequence[VettedFeed], home: Sequence[str] = ()) -> ReputationSet:
-        """The set of these feeds. home: our own networks, the private ranges where empty; raises ValueError."""
-        return cls(feeds, guards(networks(home or PRIVATE)))
+    def build(
+        cls, feeds: Sequence[VettedFeed], home: Sequence[str] = (), at: datetime | None = None
+    ) -> ReputationSet:
+        """The set of these feeds.
+
+        home: our own networks, the private ranges where empty; raises ValueError. at: the time asked about, after which
+        an entry must not have ended; null to ask only that it had not when its list was made.
+        """
+        return cls(feeds, guards(networks(home or PRIVATE)), at)
 
     @property
     def feeds(self) -> tuple[VettedFeed, ...]:

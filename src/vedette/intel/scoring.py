@@ -8,7 +8,7 @@ first because public lists share sensors and sources. More lists never lower a s
 Which opinions count:
 1. none on an address that no list may condemn (`vedette.intel.guards`), nor on one that a list of public resolvers
    names: resolvers come onto lists because malware asks them;
-2. none on the network address `x.0.0.0` listed as a host;
+2. none that has ended, and none on the network address `x.0.0.0` listed as a host;
 3. where all that name it are one family and unsure (below STRONG): not a host whose address looks harvested from text
    (a version number, a placeholder, a network address), and not one of a front that many share.
 """
@@ -19,6 +19,7 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from vedette.model.reputation import Category, Context, ContextKind, Opinion, Reputation
@@ -54,6 +55,8 @@ class Claim:
     """Number of the family of lists that the feed belongs to."""
     host: str | None
     """The entry's address, where it is a single one."""
+    ended: datetime | None = None
+    """When the entry ceased to hold; null where it still does."""
 
 
 def judge(claims: Sequence[Claim], contexts: Iterable[Context], guard: str | None) -> Reputation:
@@ -62,7 +65,7 @@ def judge(claims: Sequence[Claim], contexts: Iterable[Context], guard: str | Non
     guard = guard or next(
         (f"public resolver: {c.name}" for c in known if c.kind is ContextKind.RESOLVER), None
     )
-    reasons = [guard or _certainly_wrong(claim.host) for claim in claims]
+    reasons = [guard or _certainly_wrong(claim) for claim in claims]
     standing = [claim for claim, reason in zip(claims, reasons, strict=True) if reason is None]
     if _unsure(standing):
         shared = next((c.name for c in known if c.kind is ContextKind.SHARED), None)
@@ -101,8 +104,11 @@ def _unsure(claims: Sequence[Claim]) -> bool:
     return len(families) == 1 and max(claim.opinion.confidence for claim in claims) < STRONG
 
 
-def _certainly_wrong(host: str | None) -> str | None:
-    return "a network's address, not a host's" if host is not None and host.endswith(".0.0.0") else None
+def _certainly_wrong(claim: Claim) -> str | None:
+    """Why an opinion does not count, whatever others say."""
+    if claim.ended is not None:
+        return f"expired on {claim.ended:%Y-%m-%d}"
+    return "a network's address, not a host's" if claim.host and claim.host.endswith(".0.0.0") else None
 
 
 def _probably_wrong(host: str | None, shared: str | None) -> str | None:

@@ -47,7 +47,7 @@ class VettedFeed:
 
 
 def vet(feed: Feed) -> VettedFeed:
-    """Take what may be taken. Of several entries for the same range the one of most confidence is kept, else the first."""
+    """Take what may be taken. Of several entries for the same range one is kept: see `_distinct`."""
     return vet_all([feed])[0]
 
 
@@ -97,9 +97,11 @@ def _narrow_v6(v6: pl.DataFrame) -> pl.Series:
 
 
 def _distinct(ranges: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
-    """The ranges with their entries, each range once."""
+    """The ranges with their entries, each range once: the entry that holds longest, of those the surest, else the first."""
     whole = pl.concat([ranges.drop("row"), entries[ranges["row"]]], how="horizontal")
     if whole.select(pl.struct("first", "last").n_unique()).item() == len(whole):
         return whole
-    ranked = whole.sort("confidence", descending=True, nulls_last=True, maintain_order=True)
+    ranked = whole.sort(
+        "expires_at", "confidence", descending=True, nulls_last=[False, True], maintain_order=True
+    )
     return ranked.unique(["first", "last"], keep="first", maintain_order=True)

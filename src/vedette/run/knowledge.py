@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from vedette.assets.registry import load as load_services
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
@@ -31,6 +32,8 @@ class Inputs:
     """Home networks; empty for the private ranges."""
     trusted_proxies: Sequence[str] = ()
     """Networks whose word on the client's address is believed."""
+    at: datetime | None = None
+    """When entries of lists must still hold; null to ask only that they did when their list was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def learn(inputs: Inputs) -> Learned:
 
     knowledge = Knowledge(
         home=home_networks(inputs.home),
-        reputations=ReputationSet.build(vet_all(feeds.feeds), inputs.home),
+        reputations=ReputationSet.build(vet_all(feeds.feeds), inputs.home, inputs.at),
         services={service.id: service for service in inventory},
         exposures={service.id: expose(service, advisories) for service in inventory},
         rules=RuleSet.load(),
