@@ -23,7 +23,7 @@ MESSAGES = [
     ("postfix", "postfix/postscreen[9]: PREGREET 14 after 0.08 from [192.0.2.1]:594: EHLO x\\r\\n", "192.0.2.1", "probe", None),
     ("postfix", "postfix/smtpd[9]: NOQUEUE: reject: EHLO from a[192.0.2.1]: 504 5.5.2 <[192.0.2.9]>: x", "192.0.2.1", "request-refused", None),
     ("postfix", "postfix/smtpd[9]: warning: Connection rate limit exceeded: 31 from a[192.0.2.1] for service smtpd", "192.0.2.1", "rate-limited", None),
-    ("dovecot", "dovecot: pop3-login: Disconnected (no auth attempts in 1 secs): user=<>, rip=192.0.2.1, lip=10.0.0.1", "192.0.2.1", "probe", ""),
+    ("dovecot", "dovecot: pop3-login: Disconnected (no auth attempts in 1 secs): user=<>, rip=192.0.2.1, lip=10.0.0.1", "192.0.2.1", "probe", None),
     ("dovecot", "dovecot: imap-login: Aborted login (tried to use disallowed plaintext auth): user=<eve>, rip=192.0.2.1", "192.0.2.1", "login-refused", "eve"),
     ("dovecot", "dovecot: auth: passwd-file(eve,192.0.2.1,<x>): Password mismatch", "192.0.2.1", "login-failed", "eve"),
     ("mysqld", "mysqld[9]: 2024-06-02  3:04:05 8 [Warning] Access denied for user 'eve'@'192.0.2.1' (using password: NO)", "192.0.2.1", "login-failed", "eve"),

@@ -64,6 +64,12 @@ def test_json_is_a_directive_like_any_other(read_row):
     assert fields["time"] == datetime(2024, 1, 2, 2, 4, 5, tzinfo=UTC)
 
 
+def test_in_json_what_is_missing_is_written_as_nothing(read_row):
+    directive = form('escape=json {"ip":"$remote_addr","ua":"$http_user_agent","x":"$http_x_api"}')
+    fields = read_row(directive, '{"ip":"192.0.2.1","ua":"","x":""}')
+    assert fields == {"client_ip": "192.0.2.1", "transport": "tcp", "protocol": "http"}
+
+
 def test_without_escapes_quotes_end_nothing(read_row):
     directive = form('escape=none $remote_addr "$http_user_agent" "$http_referer"')
     assert read_row(directive, '192.0.2.1 "a"b" "-"')["user_agent"] == 'a"b'
