@@ -1,11 +1,14 @@
 """Documents: whole files, decompressed, within bounds."""
 
+import bz2
 import gzip
+import lzma
 import os
 import threading
 
 import pytest
 
+from vedette.files.compression import zstd
 from vedette.files.documents import HEAD_BYTES, read_document
 from vedette.model.errors import UnreadableInput
 
@@ -16,8 +19,9 @@ def test_a_plain_file_is_its_bytes_whatever_its_name(tmp_path, data):
     assert read_document(tmp_path / "list.gz", 1) == data
 
 
-def test_a_compressed_file_is_known_by_its_first_bytes(tmp_path):
-    (tmp_path / "list.txt").write_bytes(gzip.compress(b"192.0.2.1\n"))
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
+def test_a_compressed_file_is_known_by_its_first_bytes(tmp_path, compress):
+    (tmp_path / "list.txt").write_bytes(compress(b"192.0.2.1\n"))
     assert read_document(tmp_path / "list.txt", 1) == b"192.0.2.1\n"
 
 

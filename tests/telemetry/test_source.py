@@ -10,6 +10,7 @@ import threading
 
 import pytest
 
+from vedette.files.compression import zstd
 from vedette.model.errors import UnreadableInput
 from vedette.telemetry.source import HEAD_BYTES, Source, expand
 
@@ -20,7 +21,7 @@ def names(sources):
     return [source.name for source in sources]
 
 
-@pytest.mark.parametrize("compress", [bytes, gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("compress", [bytes, gzip.compress, bz2.compress, lzma.compress, zstd.compress])
 def test_a_file_is_read_decompressed_whatever_its_name(tmp_path, compress):
     path = tmp_path / "access.log"
     path.write_bytes(compress(DATA))
@@ -30,16 +31,19 @@ def test_a_file_is_read_decompressed_whatever_its_name(tmp_path, compress):
         assert stream.read() == DATA[100:]
         assert stream.read() == b""
     assert source.head() == DATA[:HEAD_BYTES]
-    assert source.compressed == (compress is not bytes)
 
 
-def test_several_archives_in_one_file_are_one_stream(tmp_path):
-    path = tmp_path / "x.gz"
-    path.write_bytes(gzip.compress(b"a\n") + gzip.compress(b"b\n"))
-    assert Source("x.gz", path).head() == b"a\nb\n"
+COMPRESS = [gzip.compress, bz2.compress, lzma.compress, zstd.compress]
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, lzma.compress])
+@pytest.mark.parametrize("compress", COMPRESS)
+def test_several_archives_in_one_file_are_one_stream(tmp_path, compress):
+    path = tmp_path / "x"
+    path.write_bytes(compress(b"a\n") + compress(b"") + compress(b"b\n"))
+    assert Source("x", path).head() == b"a\nb\n"
+
+
+@pytest.mark.parametrize("compress", COMPRESS)
 @pytest.mark.parametrize(
     "damage", [lambda data: data[:-9], lambda data: data[:2000] + b"\0" * 40 + data[2040:]]
 )
@@ -59,10 +63,11 @@ def test_damage_is_named_once_all_before_it_is_read(tmp_path, compress, damage):
     assert len(got) <= len(DATA)
 
 
-def test_rubbish_behind_an_archive_is_damage(tmp_path):
-    path = tmp_path / "x.gz"
-    path.write_bytes(gzip.compress(b"a\n") + b"rubbish")
-    with Source("x.gz", path).open() as stream:
+@pytest.mark.parametrize("compress", COMPRESS)
+def test_rubbish_behind_an_archive_is_damage(tmp_path, compress):
+    path = tmp_path / "x"
+    path.write_bytes(compress(b"a\n") + b"rubbish")
+    with Source("x", path).open() as stream:
         assert stream.read(100) == b"a\n"
         with pytest.raises(UnreadableInput):
             stream.read(100)

@@ -1,5 +1,6 @@
 """Lines of syslog: how they open, and the year that BSD stamps leave out."""
 
+import bz2
 import gzip
 import os
 from datetime import UTC, datetime
@@ -112,7 +113,10 @@ def test_the_last_change_is_the_one_that_compression_kept(tmp_path):
         stream.write(b"x\n")
     with gzip.GzipFile(unstamped, "wb", mtime=0) as stream:
         stream.write(b"x\n")
-    for path in (plain, packed, unstamped):
+    without_a_place_for_it = tmp_path / "d"
+    without_a_place_for_it.write_bytes(bz2.compress(b"x\n"))
+    paths = (plain, packed, unstamped, without_a_place_for_it)
+    for path in paths:
         os.utime(path, (1_600_000_000, 1_600_000_000))
-    changes = [last_change(Source("x", path)).timestamp() for path in (plain, packed, unstamped)]
-    assert changes == [1_600_000_000, 1_500_000_000, 1_600_000_000]
+    changes = [last_change(Source("x", path)).timestamp() for path in paths]
+    assert changes == [1_600_000_000, 1_500_000_000, 1_600_000_000, 1_600_000_000]

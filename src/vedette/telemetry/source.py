@@ -58,12 +58,6 @@ class Source:
         with stream:
             yield _Guarded(stream, self.name, _STEP_BYTES if stream.compressed else _BLOCK_BYTES)
 
-    @property
-    def compressed(self) -> bool:
-        """Whether the bytes must be decompressed, so that they can only be read in order."""
-        with Opened(self.path) as stream:
-            return stream.compressed
-
     def head(self) -> bytes:
         """Up to HEAD_BYTES from the start, decompressed; empty where nothing can be read."""
         with self.open() as stream:

@@ -78,7 +78,8 @@ def last_change(source: Source) -> datetime:
     """When the log was last written to: as gzip kept it (RFC 1952, MTIME), else as the file system says."""
     with source.path.open("rb") as raw:
         start = raw.read(8)
-    kept = int.from_bytes(start[4:8], "little") if source.compressed and len(start) == 8 else 0
+    is_gzip = start.startswith(b"\x1f\x8b") and len(start) == 8
+    kept = int.from_bytes(start[4:8], "little") if is_gzip else 0
     return datetime.fromtimestamp(kept or source.path.stat().st_mtime, UTC)
 
 
