@@ -3,13 +3,15 @@
 import gzip
 import json
 import random
+from datetime import UTC, datetime
 
 import pytest
 
 from vedette.intel.loading import load, read_feed
 from vedette.intel.reputation_set import ReputationSet
 from vedette.intel.vetting import TOO_WIDE, vet, vet_all
-from vedette.model.reputation import ContextKind
+from vedette.model.errors import UnknownFormat
+from vedette.model.reputation import Category, ContextKind
 
 pytestmark = pytest.mark.conformance
 
@@ -134,6 +136,42 @@ def test_abuse_ch_files_are_read_by_their_columns(lists):
     assert str(feodo.listed_at) == "2024-04-04 07:03:03+00:00"
     threatfox = read_feed(lists / "abusech/threatfox_2024-07-16_excerpt.csv")
     assert (threatfox.entries["value"].to_list(), threatfox.rejected) == (["8.134.12.90"], {"url": 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "entries", "rejected"),
+    [
+        ("stix21_honeypot/2025-12-10", 157, {}),
+        ("stix21_honeypot/2025-12-08", 0, {}),
+        (
+            "stix21_oasis/examples__threat-reports__apt1",
+            4,
+            {"domain-name": 3, "file": 3, "x509-certificate": 2},
+        ),
+        ("stix21_oasis/examples__indicator-for-c2-ip-address", 1, {}),
+        ("stix21_oasis/examples__indicators-for-C2-with-COA", 1, {"file": 1}),
+        ("stix21_oasis/examples__infrastructure", 0, {"observed address, no indicator": 1}),
+        ("stix21_oasis/examples__malicious-email-indicator-with-attachment", 0, {"email-message": 2}),
+        ("stix21_oasis/examples__interop-objectmarking-test", 0, {}),
+    ],
+)
+def test_stix_bundles_have_the_addresses_of_their_indicators(lists, name, entries, rejected):
+    feed = read_feed(lists / f"{name}.json")
+    assert (feed.format, len(feed.entries), feed.rejected) == ("stix", entries, rejected)
+
+
+def test_a_stix_indicator_counts_until_it_ends(lists):
+    feed = vet(read_feed(lists / "stix21_honeypot/2025-12-10.json"))
+    asked = ["98.163.142.174"]
+    (within,) = ReputationSet.build([feed], at=datetime(2025, 12, 15, tzinfo=UTC)).lookup(asked)
+    (after,) = ReputationSet.build([feed], at=datetime(2026, 1, 1, tzinfo=UTC)).lookup(asked)
+    assert (within.listed, within.categories) == (True, (Category.SCANNER,))
+    assert (after.listed, after.opinions[0].demoted) == (False, "expired on 2025-12-16")
+
+
+def test_what_is_no_list_though_it_is_called_json_is_told(lists):
+    with pytest.raises(UnknownFormat, match="not a list"):
+        read_feed(lists / "stix21_honeypot/latest.json")
 
 
 def test_other_heads_are_understood(lists):

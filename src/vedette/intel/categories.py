@@ -17,6 +17,7 @@ CATEGORY_WORDS: Final[tuple[tuple[str, Category], ...]] = (
     ("sslbl", Category.COMMAND_AND_CONTROL),
     ("abuse-ch-ipblocklist", Category.COMMAND_AND_CONTROL),
     ("command and control", Category.COMMAND_AND_CONTROL),
+    ("command-and-control", Category.COMMAND_AND_CONTROL),
     ("cnc", Category.COMMAND_AND_CONTROL),
     ("c2", Category.COMMAND_AND_CONTROL),
     ("phish", Category.PHISHING),
@@ -49,6 +50,7 @@ CATEGORY_WORDS: Final[tuple[tuple[str, Category], ...]] = (
     ("log4shell", Category.ATTACKER),
     ("web_shell", Category.ATTACKER),
     ("scan", Category.SCANNER),
+    ("reconnaissance", Category.SCANNER),
     ("sip", Category.SCANNER),
 )
 """A word, in lower case, and what it says. The first that stands in the text decides: put the telling ones first."""

@@ -31,6 +31,25 @@ _FORMATS: Final = (
     "%a %b %d %H:%M:%S %Y",
 )
 _LONGEST: Final = 80
+LATEST: Final = 4_102_444_800
+"""2100-01-01: seconds since 1970 beyond are no dates."""
+
+
+def iso_date(text: str | None) -> datetime | None:
+    """A date as documents write it (ISO 8601, RFC 3339), in UTC; null where the text is none."""
+    try:
+        date = datetime.fromisoformat(text or "")
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def epoch_date(seconds: int | str | None) -> datetime | None:
+    """Seconds since 1970, which documents write as numbers or texts, as a date; null where they are none, or 0."""
+    text = str(seconds)
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        return None
+    return datetime.fromtimestamp(int(text), UTC) if 0 < int(text) <= LATEST else None
 
 
 def header_date(comments: Iterable[str]) -> datetime | None:

@@ -10,6 +10,7 @@ from vedette.intel.formats.maltrail import Maltrail
 from vedette.intel.formats.misp_csv import MispCsv
 from vedette.intel.formats.misp_warninglist import MispWarninglist
 from vedette.intel.formats.plain import Plain
+from vedette.intel.formats.stix import Stix
 from vedette.intel.formats.suricata_iprep import SuricataIprep
 from vedette.intel.formats.zeek_intel import ZeekIntel
 from vedette.intel.interface import IntelFormat
@@ -21,6 +22,7 @@ FORMATS: Final[dict[str, IntelFormat]] = {
     "misp-csv": MispCsv(),
     "misp-warninglist": MispWarninglist(),
     "plain": Plain(),
+    "stix": Stix(),
     "suricata-iprep": SuricataIprep(),
     "zeek-intel": ZeekIntel(),
 }

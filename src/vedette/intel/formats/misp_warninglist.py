@@ -12,11 +12,11 @@ from typing import Final
 import msgspec
 import polars as pl
 
+from vedette.intel.documents import decode, start
 from vedette.intel.heads import feed_name
 from vedette.intel.interface import Feed, Role
 from vedette.intel.owners import network_kind
 from vedette.intel.values import no_entries, sort_out
-from vedette.model.errors import MalformedInput
 
 _TYPES: Final = frozenset({"cidr", "string"})
 
@@ -40,18 +40,14 @@ class MispWarninglist:
 
     def sniff(self, head: bytes, name: str) -> float:
         del name
-        start = head.lstrip()[:1]
-        if start != b"{" or b'"list"' not in head:
+        if not start(head).startswith(b"{") or b'"list"' not in head:
             return 0.0
         # Long lists stand before the keys that would prove it: the head is then cut within the list.
         proven = b'"matching_attributes"' in head or b'"type"' in head
         return 0.95 if proven else 0.7
 
     def read(self, data: bytes, path: str) -> Feed:
-        try:
-            said = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise MalformedInput(path, f"no MISP warning list: {error}") from error
+        said = decode(_DECODER, data, path, "MISP warning list")
         entries, rejected = no_entries(), Counter[str]()
         if said.type not in _TYPES:
             rejected[f"list of type {said.type[:20]}"] += len(said.values)
