@@ -160,6 +160,25 @@ def test_stix_bundles_have_the_addresses_of_their_indicators(lists, name, entrie
     assert (feed.format, len(feed.entries), feed.rejected) == ("stix", entries, rejected)
 
 
+@pytest.mark.parametrize(
+    ("name", "entries", "others"),
+    [
+        ("kryptocibule__misp-kryptocibule", 1, 190),
+        ("machete__misp-machete-event", 6, 390),
+        ("oceanlotus__oceanlotus.misp.event", 25, 86),
+        ("sshdoor__misp-events__borleias", 1, 2),
+        ("sshdoor__misp-events__chandrila", 1, 4),
+        ("sshdoor__misp-events__crait", 1, 8),
+        ("sshdoor__misp-events__mimban", 1, 10),
+        ("swc-candiru__swc-candiru_misp", 29, 71),
+    ],
+)
+def test_misp_events_have_the_addresses_of_their_attributes(lists, name, entries, others):
+    feed = read_feed(lists / f"misp_events/{name}.json")
+    assert (feed.format, len(feed.entries), feed.rejected.total()) == ("misp-event", entries, others)
+    assert feed.entries["listed_at"].null_count() == 0
+
+
 def test_a_stix_indicator_counts_until_it_ends(lists):
     feed = vet(read_feed(lists / "stix21_honeypot/2025-12-10.json"))
     asked = ["98.163.142.174"]

@@ -8,6 +8,7 @@ from vedette.intel.formats.csv_header import CsvHeader
 from vedette.intel.formats.ipsum import Ipsum
 from vedette.intel.formats.maltrail import Maltrail
 from vedette.intel.formats.misp_csv import MispCsv
+from vedette.intel.formats.misp_event import MispEvent
 from vedette.intel.formats.misp_warninglist import MispWarninglist
 from vedette.intel.formats.plain import Plain
 from vedette.intel.formats.stix import Stix
@@ -20,6 +21,7 @@ FORMATS: Final[dict[str, IntelFormat]] = {
     "ipsum": Ipsum(),
     "maltrail": Maltrail(),
     "misp-csv": MispCsv(),
+    "misp-event": MispEvent(),
     "misp-warninglist": MispWarninglist(),
     "plain": Plain(),
     "stix": Stix(),
