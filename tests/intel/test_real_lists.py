@@ -179,6 +179,15 @@ def test_misp_events_have_the_addresses_of_their_attributes(lists, name, entries
     assert feed.entries["listed_at"].null_count() == 0
 
 
+def test_drop_says_the_same_as_json_lines_and_as_text(lists):
+    lines, text = read_feed(lists / "spamhaus/drop_v4.json"), read_feed(lists / "spamhaus/drop.txt")
+    assert (lines.format, text.format) == ("spamhaus", "plain")
+    assert len(lines.entries) == 1_406
+    assert set(lines.entries["value"]) == set(text.entries["value"])
+    assert str(lines.listed_at) == "2025-04-15 02:07:54+00:00"
+    assert not lines.rejected
+
+
 def test_a_stix_indicator_counts_until_it_ends(lists):
     feed = vet(read_feed(lists / "stix21_honeypot/2025-12-10.json"))
     asked = ["98.163.142.174"]

@@ -52,6 +52,9 @@ CATEGORY_WORDS: Final[tuple[tuple[str, Category], ...]] = (
     ("scan", Category.SCANNER),
     ("reconnaissance", Category.SCANNER),
     ("sip", Category.SCANNER),
+    ("probing", Category.SCANNER),
+    ("bf", Category.ATTACKER),
+    ("cve", Category.ATTACKER),
 )
 """A word, in lower case, and what it says. The first that stands in the text decides: put the telling ones first."""
 

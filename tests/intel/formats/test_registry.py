@@ -19,6 +19,7 @@ FRAGMENTS = [
     b"ip,first_seen,confidence\n", b'{"name":"a","type":"cidr","list":["', b'"]}',
     b'{"type":"bundle","id":"bundle--1","objects":[', b'{"type":"indicator","pattern":"[ipv4-addr:value = \'', b"'] OR [", b'"}]}',
     b'{"Event":{"Attribute":[{"type":"ip-src","value":"', b'"},{"type":"domain|ip","value":"', b'"}]}}',
+    b'{"data":[{"ipAddress":"', b'"}]}', b'[{"duration":"4h","value":"', b'"}]', b'{"cidr":"', b'","sblid":"SBL1"}',
     b"999999999999999999", b"-1", b"1e309", b"nan", b"# Last update: Sat, 99 Aug 2026 03:00:29 +9999\n",
 ]  # fmt: skip
 ANY_BYTES = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.binary(max_size=4)), max_size=40).map(b"".join)

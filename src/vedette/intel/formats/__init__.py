@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from vedette.intel.formats.abuseipdb import AbuseIpDb
+from vedette.intel.formats.crowdsec_decisions import CrowdsecDecisions
 from vedette.intel.formats.csv_header import CsvHeader
 from vedette.intel.formats.ipsum import Ipsum
 from vedette.intel.formats.maltrail import Maltrail
@@ -11,12 +13,15 @@ from vedette.intel.formats.misp_csv import MispCsv
 from vedette.intel.formats.misp_event import MispEvent
 from vedette.intel.formats.misp_warninglist import MispWarninglist
 from vedette.intel.formats.plain import Plain
+from vedette.intel.formats.spamhaus import Spamhaus
 from vedette.intel.formats.stix import Stix
 from vedette.intel.formats.suricata_iprep import SuricataIprep
 from vedette.intel.formats.zeek_intel import ZeekIntel
 from vedette.intel.interface import IntelFormat
 
 FORMATS: Final[dict[str, IntelFormat]] = {
+    "abuseipdb": AbuseIpDb(),
+    "crowdsec-decisions": CrowdsecDecisions(),
     "csv-header": CsvHeader(),
     "ipsum": Ipsum(),
     "maltrail": Maltrail(),
@@ -24,6 +29,7 @@ FORMATS: Final[dict[str, IntelFormat]] = {
     "misp-event": MispEvent(),
     "misp-warninglist": MispWarninglist(),
     "plain": Plain(),
+    "spamhaus": Spamhaus(),
     "stix": Stix(),
     "suricata-iprep": SuricataIprep(),
     "zeek-intel": ZeekIntel(),
