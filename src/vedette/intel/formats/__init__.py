@@ -8,6 +8,7 @@ from vedette.intel.formats.abuseipdb import AbuseIpDb
 from vedette.intel.formats.crowdsec_decisions import CrowdsecDecisions
 from vedette.intel.formats.csv_header import CsvHeader
 from vedette.intel.formats.ipsum import Ipsum
+from vedette.intel.formats.json_records import JsonRecords
 from vedette.intel.formats.maltrail import Maltrail
 from vedette.intel.formats.misp_csv import MispCsv
 from vedette.intel.formats.misp_event import MispEvent
@@ -24,6 +25,7 @@ FORMATS: Final[dict[str, IntelFormat]] = {
     "crowdsec-decisions": CrowdsecDecisions(),
     "csv-header": CsvHeader(),
     "ipsum": Ipsum(),
+    "json-records": JsonRecords(),
     "maltrail": Maltrail(),
     "misp-csv": MispCsv(),
     "misp-event": MispEvent(),

@@ -6,12 +6,9 @@ from year to year and are therefore found by name.
 
 from __future__ import annotations
 
-from typing import Final
-
-import polars as pl
-
 from vedette.files.documents import HEAD_BYTES
-from vedette.intel.categories import categories_of, category_of
+from vedette.intel.categories import category_of
+from vedette.intel.columns import ADDRESS, named_entries
 from vedette.intel.dates import header_date
 from vedette.intel.heads import decode, feed_name, head_of
 from vedette.intel.interface import Feed, Role
@@ -19,21 +16,6 @@ from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
 from vedette.model.reputation import Category
-
-_VALUE: Final = ("ip", "ip_address", "ipaddress", "ip address", "src_ip", "source_ip", "srcip", "dst_ip", "dest_ip", "dstip", "attacker_ip", "ioc_value", "ioc", "indicator", "address", "cidr", "network", "prefix", "value", "url")  # fmt: skip
-"""Columns that may hold the address; the first that the file has is read."""
-_DETAIL: Final = (
-    "malware",
-    "malware_printable",
-    "threat_type",
-    "threat",
-    "tags",
-    "description",
-    "comment",
-    "reason",
-)
-_CONFIDENCE: Final = ("confidence_level", "confidence", "confidence_score")
-_DATE: Final = ("first_seen_utc", "first_seen", "dateadded", "date_added", "listed_at", "timestamp", "last_seen", "last_seen_utc", "date")  # fmt: skip
 
 
 class CsvHeader:
@@ -51,7 +33,7 @@ class CsvHeader:
         if found is None:
             raise MalformedInput(path, "no header row that names a column of addresses")
         at, names = found
-        entries, rejected = sort_out(_entries(read_rows(data, at, names, names)))
+        entries, rejected = sort_out(named_entries(read_rows(data, at, names, names)))
         name = feed_name(path)
         return Feed(
             name=name,
@@ -75,30 +57,8 @@ def header_of(text: str) -> tuple[int, list[str]] | None:
     for at, line in enumerate(text.split("\n", 200)[:200], start=1):
         comment = line.lstrip().startswith("#")
         names = [cell.lower() for cell in cells(line.strip("# \t\r"))]
-        if len(names) >= 2 and len(set(names)) == len(names) and set(names) & set(_VALUE):
+        if len(names) >= 2 and len(set(names)) == len(names) and not ADDRESS.isdisjoint(names):
             return at, names
         if names and not comment and line.strip():
             return None
     return None
-
-
-def _first(rows: pl.DataFrame, names: tuple[str, ...]) -> pl.Expr:
-    return next((pl.col(name) for name in names if name in rows.columns), pl.lit(None, pl.String))
-
-
-def _entries(rows: pl.DataFrame) -> pl.DataFrame:
-    said = [pl.when(~pl.col(c).is_in(["", "None"])).then(pl.col(c)) for c in _DETAIL if c in rows.columns]
-    detail = pl.concat_str(said, separator="; ", ignore_nulls=True) if said else pl.lit(None, pl.String)
-    date = _first(rows, _DATE).str.strip_chars().str.slice(0, 19).str.replace("T", " ", literal=True)
-    confidence = _first(rows, _CONFIDENCE).str.strip_chars().cast(pl.Float64, strict=False)
-    entries = rows.select(
-        "line",
-        value=_first(rows, _VALUE),
-        confidence=pl.when(confidence.is_between(0, 100)).then(confidence).cast(pl.UInt8),
-        listed_at=pl.coalesce(
-            date.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us"),
-            date.str.to_datetime("%Y-%m-%d", strict=False, time_unit="us"),
-        ).dt.replace_time_zone("UTC"),
-        detail=pl.when(detail != "").then(detail.str.slice(0, 200)),
-    ).filter(pl.col("value").is_not_null())
-    return entries.with_columns(categories_of(entries["detail"]).alias("category"))
