@@ -55,6 +55,14 @@ def _head_of(head: bytes) -> Head:
     return Head(tuple(comments[:_LINES]), tuple(lines), first)
 
 
+def told(comments: tuple[str, ...], key: str) -> str | None:
+    """What the first comment of the form `key : value` says; key in lower case."""
+    pairs = (comment.strip("#;/ \t").partition(":") for comment in comments)
+    return next(
+        (value.strip() for word, _, value in pairs if word.strip().lower() == key and value.strip()), None
+    )
+
+
 def share(lines: tuple[str, ...], matching: int) -> float:
     """Which part of the lines matches; 0 where there are none."""
     return matching / len(lines) if lines else 0.0

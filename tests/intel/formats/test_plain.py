@@ -122,6 +122,21 @@ def test_the_files_name_says_what_the_list_calls_its_entries(path, category):
     assert feed.role is Role.INDICATORS
 
 
+@pytest.mark.parametrize(
+    ("path", "head", "category"),
+    [
+        ("x/level1.netset", "# Category        : attacks \r", Category.ATTACKER),
+        ("x/level1.netset", "#\n# Category : anonymizers\n# Category : spam", Category.ANONYMISER),
+        ("x/tor-exit.netset", "# Category : attacks", Category.ANONYMISER),
+        ("x/level1.netset", "# Category : reputation", Category.MALICIOUS),
+        ("x/level1.netset", "# Category :", Category.MALICIOUS),
+        ("x/level1.netset", "# These are attacks of the category : spam", Category.MALICIOUS),
+    ],
+)
+def test_a_category_at_the_head_says_what_the_name_does_not(path, head, category):
+    assert read(f"{head}\n192.0.2.1\n", path).category is category
+
+
 def test_a_list_whose_name_is_a_number_is_called_with_its_folder():
     assert read("192.0.2.1\n", "/lists/ipsum/4.txt").name == "ipsum/4"
 

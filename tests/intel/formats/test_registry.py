@@ -1,5 +1,6 @@
 """What holds for every format."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,49 @@ def test_text_and_documents_are_no_list():
     assert detect_format(b"d2b2 list.txt\n", "SHA256SUMS") is None
     assert detect_format(b"\x7fELF\x00\x00192.0.2.1\n", "program") is None
     assert detect_format(b"2025-12-19.json\n", "latest.json") is None
+
+
+SAMPLES = {
+    "abuseipdb": ("blacklist.json", '{"meta":{"generatedAt":"2026-01-01T00:00:00+00:00"},"data":[{"ipAddress":"192.0.2.1","abuseConfidenceScore":100}]}'),
+    "crowdsec-decisions": ("list.json", '[{"duration":"4h","origin":"CAPI","scenario":"ssh:bruteforce","scope":"Ip","type":"ban","value":"192.0.2.1"}]'),
+    "csv-header": ("list.csv", '# "ip","port","malware"\n"192.0.2.1","443","Dridex"'),
+    "ipsum": ("ipsum.txt", "# IPsum\n192.0.2.1\t8"),
+    "json-records": ("list.json", '{"generated":"2026-01-01","attackers":[{"ip":"192.0.2.1","type":"ssh","count":8}]}'),
+    "maltrail": ("mass_scanner.txt", "# Copyright (c) Maltrail developers\n192.0.2.1 # scanner"),
+    "misp-csv": ("list.csv", "uuid,type,value,to_ids,date\n1,ip-src,192.0.2.1,1,1639754649"),
+    "misp-event": ("event.json", '{"response":[{"Event":{"info":"x","Attribute":[{"type":"ip-src","category":"list","value":"192.0.2.1"}]}}]}'),
+    "misp-warninglist": ("list.json", '{"description":"x","list":["192.0.2.1"],"name":"x","type":"cidr","version":1}'),
+    "plain": ("list.netset", "# Category : attacks\n192.0.2.1"),
+    "spamhaus": ("drop_v4.json", '{"cidr":"192.0.2.0/24","sblid":"SBL1","rir":"arin"}\n{"type":"metadata","timestamp":1744682874}'),
+    "stix": ("bundle.json", '{"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","list":[],"pattern":"[ipv4-addr:value = \'192.0.2.1\']"}]}'),
+    "suricata-iprep": ("iprep.list", "192.0.2.1,2,100"),
+    "zeek-intel": ("x.intel", "#fields\tindicator\tindicator_type\tmeta.source\n192.0.2.1\tIntel::ADDR\tx"),
+}  # fmt: skip
+"""Of each format a list of one entry: its name and text."""
+
+
+def test_every_format_has_its_sample():
+    assert set(SAMPLES) == set(FORMATS)
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_format_recognises_its_own_lists_and_none_takes_those_of_another(name, ends):
+    path, text = SAMPLES[name]
+    data = f"{text}\n".replace("\n", ends).encode()
+    sure = {other: form.sniff(data, path) for other, form in FORMATS.items()}
+    assert detect_format(data, path).name == name
+    assert [other for other, confidence in sure.items() if confidence == sure[name]] == [name]
+    feed = FORMATS[name].read(data, path)
+    assert (feed.format, len(feed.entries), feed.rejected) == (name, 1, {})
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, (path, _) in SAMPLES.items() if path.endswith(".json") and n != "spamhaus"]
+)
+def test_documents_are_recognised_however_they_are_laid_out(name):
+    path, text = SAMPLES[name]
+    for indent in (None, 0, 4):
+        data = b"\xef\xbb\xbf\n" + json.dumps(json.loads(text), indent=indent).encode()
+        assert detect_format(data, path).name == name
+        assert len(FORMATS[name].read(data, path).entries) == 1

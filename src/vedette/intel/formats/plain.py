@@ -1,7 +1,8 @@
 """Plain lists: an address, prefix or range a line, as netset and ipset files and most free feeds have it.
 
 Comments start with `#`, `;` or `//`, also behind the address; what follows the address after a blank or a comma is
-the entry's detail. A line of a hosts file (`0.0.0.0 bad.example`) names a domain. A comment with a date tells the list's age.
+the entry's detail. A line of a hosts file (`0.0.0.0 bad.example`) names a domain. A comment with a date tells the list's age,
+one with a category (FireHOL's `# Category : attacks`) what it lists where its name does not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import polars as pl
 
 from vedette.intel.categories import category_of
 from vedette.intel.dates import header_date
-from vedette.intel.heads import feed_name, head_of, share
+from vedette.intel.heads import feed_name, head_of, share, told
 from vedette.intel.interface import Feed, Role
 from vedette.intel.lines import numbered_lines, with_inline_comments
 from vedette.intel.values import ZERO_PADDED, sort_out
@@ -72,16 +73,16 @@ class Plain:
         entries, rejected = sort_out(words.select("line", "value", detail=said))
         if len(domains):
             rejected["domain"] += len(domains)
-        name = feed_name(path)
+        name, comments = feed_name(path), head_of(data).comments
         return Feed(
             name=name,
             path=path,
             format=self.name,
             role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
+            category=category_of(name) or category_of(told(comments, "category") or "") or Category.MALICIOUS,
             context=None,
             title=name,
-            listed_at=header_date(head_of(data).comments),
+            listed_at=header_date(comments),
             entries=entries,
             rejected=rejected,
         )
