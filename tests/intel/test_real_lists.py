@@ -4,13 +4,15 @@ import gzip
 import json
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from vedette.intel.formats import FORMATS
 from vedette.intel.loading import load, read_feed
 from vedette.intel.reputation_set import ReputationSet
 from vedette.intel.vetting import TOO_WIDE, vet, vet_all
-from vedette.model.errors import UnknownFormat
+from vedette.model.errors import InputError, UnknownFormat
 from vedette.model.reputation import Category, ContextKind
 
 pytestmark = pytest.mark.conformance
@@ -186,6 +188,37 @@ def test_drop_says_the_same_as_json_lines_and_as_text(lists):
     assert set(lines.entries["value"]) == set(text.entries["value"])
     assert str(lines.listed_at) == "2025-04-15 02:07:54+00:00"
     assert not lines.rejected
+
+
+def test_every_list_is_read_and_what_is_none_is_told(lists):
+    loaded = load([lists])
+    assert {feed.format for feed in loaded.feeds} == set(FORMATS) - {
+        "abuseipdb",
+        "crowdsec-decisions",
+        "json-records",
+    }
+    assert {Path(file.path).name for file in loaded.skipped} == {
+        "crawler-user-agents.json.gz",
+        "latest.json",
+        "iprep-02__scirius-categories.txt",
+    }
+
+
+@pytest.mark.parametrize("folder", ["stix21_honeypot", "stix21_oasis", "misp_events", "misp_warninglists"])
+def test_a_document_that_broke_off_is_malformed(lists, folder, tmp_path):
+    for path in sorted((lists / folder).glob("*[0-9a-z].json")):
+        if (data := path.read_bytes())[:1] == b"{":
+            torn = tmp_path / path.name
+            torn.write_bytes(data[: len(data) * 2 // 3])
+            with pytest.raises(InputError, match=r"truncated|not a list"):
+                read_feed(torn)
+
+
+def test_a_list_of_lines_that_broke_off_loses_its_last_line_alone(lists, tmp_path):
+    torn = tmp_path / "drop_v4.json"
+    torn.write_bytes((lists / "spamhaus/drop_v4.json").read_bytes()[:10_000])
+    feed = read_feed(torn)
+    assert (len(feed.entries), feed.rejected) == (164, {"broken entry": 1})
 
 
 def test_a_stix_indicator_counts_until_it_ends(lists):
