@@ -4,6 +4,8 @@ import contextlib
 import gzip
 import io
 import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -165,6 +167,44 @@ def test_packed_parquet_is_to_be_unpacked(tmp_path):
 def test_a_file_that_is_gone_is_unreadable(tmp_path):
     with pytest.raises(UnreadableInput, match="No such file"):
         read(tmp_path / "gone")
+
+
+HOLD = """
+import os, sys
+from pathlib import Path
+from vedette.model.address_set import AddressSet
+from vedette.telemetry import parquet
+from vedette.telemetry.interface import Screen
+from vedette.telemetry.source import Source
+
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") >> 20
+
+parquet.SLICE_ROWS = 2000
+screen = Screen(AddressSet.of(["10.0.0.0/8"]), AddressSet.of(["192.0.2.0/24"]), None, frozenset())
+batches = parquet.Parquet().read(Source("x", Path(sys.argv[1])), screen)
+held = [next(batches).frame]
+before = resident()
+held += [batch.frame for batch in batches]
+print(sum(frame.height for frame in held), resident() - before)
+"""
+
+
+def test_rows_that_are_kept_do_not_keep_those_around_them(tmp_path):
+    rng = np.random.default_rng(1)
+    frame = pl.DataFrame(
+        {
+            "client_ip": ["192.0.2.1" if i % 200 == 0 else "203.0.113.5" for i in range(60_000)],
+            "path": [rng.bytes(750).hex() for _ in range(60_000)],
+        }
+    )
+    frame.write_parquet(tmp_path / "x", row_group_size=2000)
+    done = subprocess.run(
+        [sys.executable, "-c", HOLD, tmp_path / "x"], capture_output=True, text=True, check=True
+    )
+    rows, mebibytes = map(int, done.stdout.split())
+    assert rows == 300
+    assert mebibytes < 40  # of 90 in the file
 
 
 @pytest.fixture(scope="module")

@@ -88,11 +88,18 @@ class _Slices:
                 account.lines = looked_at.height
                 chosen = looked_at[_ROW].filter(selected)
                 frame = (
-                    rows.filter(pl.col(_ROW).is_in(chosen.implode())).collect() if len(chosen) else empty()
+                    _let_go(rows.filter(pl.col(_ROW).is_in(chosen.implode())).collect())
+                    if len(chosen)
+                    else empty()
                 )
             account.connections = account.lines
             frame = conform(frame).with_columns(pl.col("source").fill_null(self._source.name))
         return Batch(frame, account)
+
+
+def _let_go(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with its texts made anew: as read, each keeps the whole page that it is a part of in memory."""
+    return frame.with_columns(pl.col(pl.String) + pl.lit(""))
 
 
 def _columns(rows: pl.LazyFrame, source: Source) -> list[str]:
