@@ -77,7 +77,7 @@ class Attempt:
 
 def attempts_of(session: Session, rules: RuleSet) -> list[Attempt]:
     """Every attempt of a session, in order of time."""
-    return [attempt for row in session.attacks.iter_rows(named=True) for attempt in _attempts_in(row, rules)]
+    return [attempt for row in session.attacks for attempt in _attempts_in(row, rules)]
 
 
 def _attempts_in(row: Mapping[str, Any], rules: RuleSet) -> Iterator[Attempt]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import polars as pl
-
 from vedette.detect.attempts import Attempt
 from vedette.detect.proof import Proof
 from vedette.detect.sessions import Session
@@ -15,7 +13,6 @@ from vedette.model.alert import Outcome
 from vedette.model.reputation import Reputation
 from vedette.model.service import Service
 from vedette.model.vulnerability import Exposure, State, Vulnerability
-from vedette.telemetry.events import Event
 
 
 @dataclass(frozen=True)
@@ -41,10 +38,10 @@ class Case:
         """The attempts that do more than look."""
         return [a for a in self.attempts if not a.only_looks]
 
-    @cached_property
+    @property
     def logged_in(self) -> bool:
         """Whether a login was accepted."""
-        return self.session.count(pl.col("event") == Event.LOGIN_ACCEPTED) > 0
+        return self.session.login is not None
 
     @cached_property
     def vulnerable(self) -> bool:

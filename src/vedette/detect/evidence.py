@@ -12,8 +12,6 @@ from vedette.model.alert import Evidence
 
 _MOST: Final = 12
 """Items of evidence in an alert; the counts say how much more there is."""
-_ORDINARY: Final = 3
-"""Of them, ordinary connections, where no attack was recognised."""
 
 
 def evidence_of(case: Case) -> tuple[Evidence, ...]:
@@ -42,7 +40,7 @@ def answered(attempt: Attempt) -> str:
 
 def _ordinary(session: Session) -> Iterator[Evidence]:
     """The first connections of a session, whatever they are."""
-    for row in session.tallies.head(_ORDINARY).iter_rows(named=True):
+    for row in session.examples:
         said = (
             row["event"] or row["notice"] or (f"answered {row['status']}" if row["status"] else "connected")
         )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-import polars as pl
-
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case
 from vedette.detect.sessions import Session
@@ -18,7 +16,6 @@ from vedette.detect.settings import (
 )
 from vedette.model.alert import Hypothesis, HypothesisName
 from vedette.model.vulnerability import State
-from vedette.telemetry.events import Event
 
 
 def weigh(case: Case) -> tuple[Hypothesis, ...]:
@@ -58,14 +55,13 @@ def _denial_of_service(session: Session) -> Hypothesis:
     if session.busiest_minute >= FLOOD_PER_MINUTE:
         weight = min(1.0, 0.5 + session.busiest_minute / (20 * FLOOD_PER_MINUTE))
         reasons.append(f"{session.busiest_minute} connections in one minute")
-    unanswered = session.count(pl.col("state") == "S0")
+    unanswered = session.unanswered
     if unanswered >= FLOOD_PER_MINUTE and unanswered >= UNANSWERED_SHARE * session.connections:
         weight = max(weight, 0.8)
         reasons.append(f"{unanswered} of {session.connections} handshakes were never completed")
-    overloaded = session.count(pl.col("status").is_in([429, 502, 503, 504]))
-    if reasons and overloaded > session.connections // 4:
+    if reasons and session.overloaded > session.connections // 4:
         weight = min(1.0, weight + 0.1)
-        reasons.append(f"{overloaded} answers say that the service was overloaded")
+        reasons.append(f"{session.overloaded} answers say that the service was overloaded")
     return Hypothesis(HypothesisName.DENIAL_OF_SERVICE, round(weight, 2), tuple(reasons))
 
 
@@ -73,21 +69,18 @@ def _probing(case: Case) -> Hypothesis:
     """How far the client looked around: breadth, refusals, half-spoken protocols, tools, a scanner's name."""
     session, scanner = case.session, case.reputation.scanner
     signs: list[tuple[float, str]] = []
-    missing = session.count(pl.col("status").is_in([400, 401, 403, 404, 405]))
-    probes = session.count(pl.col("event") == Event.PROBE)
-    half_open = session.count(pl.col("state").is_in(["S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0"]))
     if scanner is not None:
         signs.append((0.9, f"the address belongs to the scanner {scanner}"))
     if session.distinct_paths >= BROAD_PATHS:
         signs.append((0.8, f"asked for at least {session.distinct_paths} different paths"))
-    if missing and missing * 2 >= session.connections:
-        signs.append((0.6, f"{missing} of {session.connections} requests were refused or not found"))
-    if probes:
-        signs.append((0.7, f"{probes} connections did not speak the protocol, or only its greeting"))
-    if case.session.failed_logins >= BRUTE_FORCE_FAILURES:
-        signs.append((0.7, f"{case.session.failed_logins} logins failed"))
-    if half_open and half_open * 2 >= session.connections:
-        signs.append((0.5, f"{half_open} of {session.connections} connections were never used"))
+    if session.refused and session.refused * 2 >= session.connections:
+        signs.append((0.6, f"{session.refused} of {session.connections} requests were refused or not found"))
+    if session.probes:
+        signs.append((0.7, f"{session.probes} connections did not speak the protocol, or only its greeting"))
+    if session.failed_logins >= BRUTE_FORCE_FAILURES:
+        signs.append((0.7, f"{session.failed_logins} logins failed"))
+    if session.unused and session.unused * 2 >= session.connections:
+        signs.append((0.5, f"{session.unused} of {session.connections} connections were never used"))
     signs += [(0.7, a.title) for a, _ in _counted([a for a in case.attempts if a.only_looks])]
     weight = max((w for w, _ in signs), default=0.0)
     if not signs and not case.attempts:

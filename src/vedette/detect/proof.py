@@ -25,7 +25,6 @@ from vedette.detect.settings import (
     PAGE_VARIANTS,
 )
 from vedette.model.alert import Evidence, Outcome
-from vedette.telemetry.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +105,13 @@ def _succeeds(status: int | None, wanted: Success) -> bool:
     return status is not None and (status in wanted.statuses if wanted.statuses else 200 <= status < 300)
 
 
-def _page_sizes(session: Session, attempts: Sequence[Attempt]) -> set[int]:
+def _page_sizes(session: Session, attempts: Sequence[Attempt]) -> frozenset[int]:
     """Body sizes with which the service answers other things too: its page for everything, no leak."""
-    plain = session.tallies.filter((pl.col("rules_key") == "") & pl.col("status").is_between(200, 299))
-    sizes = {total // count for total, count in plain.select("bytes_out", "count").drop_nulls().iter_rows()}
     targets: dict[int, set[str]] = {}
     for attempt in {a.place: a for a in attempts}.values():
         if attempt.bytes_out is not None and attempt.target is not None:
             targets.setdefault(attempt.bytes_out, set()).add(attempt.target.lstrip("/"))
-    return sizes | {size for size, asked in targets.items() if len(asked) >= PAGE_VARIANTS}
+    return session.page_sizes | {size for size, asked in targets.items() if len(asked) >= PAGE_VARIANTS}
 
 
 def _calls(
@@ -161,13 +158,11 @@ def _follows(cause: datetime | None, first: datetime | None, last: datetime | No
 def _logins(session: Session, *, listed: bool) -> Iterator[Proof]:
     """A login that was accepted after many that failed."""
     enough = BRUTE_FORCE_FAILURES if listed else GUESSED_FAILURES
-    accepted = session.tallies.filter(pl.col("event") == Event.LOGIN_ACCEPTED)
-    for row in accepted.head(1).iter_rows(named=True):
-        failures = session.failed_logins_until(row["last"])
-        if failures >= enough:
-            user = row["exemplar"]["user"]
-            says = f"a login{f' as {user}' if user else ''} was accepted after {failures} that failed"
-            yield Proof(confirmed=False, says=says, evidence=pointer(row["exemplar"], says), attempt=None)
+    if session.login is not None and session.failed_before_login >= enough:
+        user = session.login["user"]
+        account = f" as {user}" if user else ""
+        says = f"a login{account} was accepted after {session.failed_before_login} that failed"
+        yield Proof(confirmed=False, says=says, evidence=pointer(session.login, says), attempt=None)
 
 
 def _shows(attempt: Attempt, says: str) -> Evidence:

@@ -1,115 +1,175 @@
-"""Sessions: what one client did to one service until it stayed away for long enough."""
+"""Sessions: what one client did to one service until it stayed away for long enough.
+
+All figures of all sessions are computed at once, as columns; only then is each session a record of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from typing import Any, Final
 
 import polars as pl
 
-from vedette.detect.settings import SESSION_GAP
+from vedette.detect.settings import KEPT_EXAMPLES, KEPT_SIZES, SESSION_GAP
 from vedette.detect.sightings import Sightings, service_ids
 from vedette.telemetry.events import Event
 
+_PAIR: Final = ("client_ip", "service_key")
+_REFUSED: Final = (400, 401, 403, 404, 405)
+_OVERLOADED: Final = (429, 502, 503, 504)
+_UNUSED: Final = ("S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0")
 
-@dataclass(frozen=True)
+Row = Mapping[str, Any]
+"""A row of a table, by column name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """All that was seen of one client on one service, or on one of several candidates."""
 
     client_ip: str
     candidates: tuple[str, ...]
     """Ids of the services that it may have reached, likeliest first."""
-    tallies: pl.DataFrame
-    """Its rows of `Sightings.tallies`, in order of time."""
-    attacks: pl.DataFrame
+    first_seen: datetime | None
+    """Time of its first connection, where any source says times."""
+    last_seen: datetime | None
+    connections: int
+    bytes_in: int | None
+    """Null where no source says a figure."""
+    bytes_out: int | None
+    distinct_paths: int
+    """Distinct request targets; a lower bound where there are very many."""
+    busiest_minute: int
+    """Most connections within one minute of the clock; 0 where no source says times."""
+    refused: int
+    """Requests that were answered as bad, forbidden or not found."""
+    overloaded: int
+    """Answers that say that the service could do no more."""
+    probes: int
+    """Connections that did not speak the protocol, or only its greeting."""
+    unused: int
+    """Flows that never carried a request."""
+    unanswered: int
+    """Flows whose handshake was never completed."""
+    failed_logins: int
+    failed_before_login: int
+    """Logins that had failed when the first one was accepted; 0 where none was."""
+    login: Row | None
+    """Example of the first accepted login, as `EXEMPLAR`."""
+    page_sizes: frozenset[int]
+    """Body sizes with which requests that were no attack were answered."""
+    examples: Sequence[Row]
+    """Its first rows, with `event`, `notice`, `status`, `count` and `exemplar`."""
+    attacks: Sequence[Row]
     """Its rows of `Sightings.attacks`, in order of time."""
-
-    @cached_property
-    def first_seen(self) -> datetime | None:
-        """Time of its first connection, where any source says times."""
-        return _moment(self.tallies["first"].min())
-
-    @cached_property
-    def last_seen(self) -> datetime | None:
-        """Time of its last connection, where any source says times."""
-        return _moment(self.tallies["last"].max())
-
-    @cached_property
-    def connections(self) -> int:
-        """How often it came."""
-        return int(self.tallies["count"].sum())
-
-    def total(self, column: str) -> int | None:
-        """The sum of a column of bytes, null where no source says a figure."""
-        known = self.tallies[column].drop_nulls()
-        return int(known.sum()) if len(known) else None
-
-    @cached_property
-    def distinct_paths(self) -> int:
-        """Distinct request targets; a lower bound where there are very many."""
-        return self.tallies["paths"].explode().drop_nulls().n_unique()
-
-    @cached_property
-    def busiest_minute(self) -> int:
-        """Most connections within one minute of the clock; 0 where no source says times."""
-        timed = self.tallies.drop_nulls("minute")
-        if not len(timed):
-            return 0
-        return int(timed.group_by("minute").agg(pl.col("count").sum()).sort("count").item(-1, "count"))
-
-    @cached_property
-    def failed_logins(self) -> int:
-        """How many logins failed."""
-        return self.failed_logins_until(None)
-
-    def failed_logins_until(self, moment: datetime | None) -> int:
-        """How many logins had failed by a moment. A server may tell one failure twice: as an unknown account, too."""
-        before = pl.lit(value=True) if moment is None else pl.col("first") <= moment
-        told = (Event.LOGIN_FAILED, Event.USER_INVALID)
-        return max(self.count(before & (pl.col("event") == event)) for event in told)
-
-    def count(self, condition: pl.Expr) -> int:
-        """Connections that fulfil a condition on the columns of tallies."""
-        return int(self.tallies.filter(condition)["count"].sum())
 
 
 def sessions(sightings: Sightings) -> Iterator[Session]:
     """Every session, ordered by client and service."""
-    key = ["client_ip", "service_key"]
-    attacks = sightings.attacks.partition_by(key, as_dict=True)
-    for pair, tallies in sorted(sightings.tallies.partition_by(key, as_dict=True).items()):
-        ordered = tallies.sort("first", maintain_order=True, nulls_last=False)
-        mine = attacks.get(pair, sightings.attacks.clear()).sort(
-            "time", maintain_order=True, nulls_last=False
-        )
-        client_ip, services = str(pair[0]), tuple(service_ids(str(pair[1])))
-        for visit in _visits(ordered):
-            yield Session(client_ip, services, visit, _within(mine, visit))
+    attacks = sightings.attacks.sort("time", maintain_order=True, nulls_last=False)
+    by_pair = {
+        pair: frame.rows(named=True) for pair, frame in attacks.partition_by(_PAIR, as_dict=True).items()
+    }
+    for row in _figures(_numbered(sightings.tallies)).iter_rows(named=True):
+        mine = by_pair.get((row["client_ip"], row["service_key"]), [])
+        yield _session(row, [attack for attack in mine if _within(attack["time"], row)])
 
 
-def _visits(ordered: pl.DataFrame) -> list[pl.DataFrame]:
-    """Rows in order of time, cut where the client stayed away for SESSION_GAP; rows without time join the first."""
+def _session(row: Row, attacks: Sequence[Row]) -> Session:
+    """A row of figures as a record."""
+    figures = {name: row[name] for name in _TAKEN}
+    return Session(
+        candidates=tuple(service_ids(row["service_key"])),
+        failed_logins=max(row["login_failed"], row["user_invalid"]),
+        failed_before_login=max(row["failed_before"], row["invalid_before"]),
+        page_sizes=frozenset(row["page_sizes"]),
+        attacks=attacks,
+        **figures,
+    )
+
+
+_TAKEN: Final = (
+    "client_ip", "first_seen", "last_seen", "connections", "bytes_in", "bytes_out", "distinct_paths",
+    "busiest_minute", "refused", "overloaded", "probes", "unused", "unanswered", "login", "examples",
+)  # fmt: skip
+
+
+def _numbered(tallies: pl.DataFrame) -> pl.DataFrame:
+    """Tallies in order, with the number of the `visit`: a new one where the client stayed away for SESSION_GAP.
+
+    Rows without time join the first visit.
+    """
+    ordered = tallies.sort(*_PAIR, "first", maintain_order=True, nulls_last=False)
     gap = pl.col("first") - pl.col("last").cum_max().shift(1)
-    number = (gap > SESSION_GAP).fill_null(value=False).cum_sum()
-    return ordered.with_columns(number.alias("visit")).partition_by(
-        "visit", include_key=False, maintain_order=True
+    return ordered.with_columns(
+        (gap > SESSION_GAP).fill_null(value=False).cum_sum().over(_PAIR).alias("visit")
     )
 
 
-def _within(attacks: pl.DataFrame, visit: pl.DataFrame) -> pl.DataFrame:
-    """The attacks of a visit; those without time belong to the visit that has rows without time."""
-    timeless = visit["first"].null_count() > 0
-    return attacks.filter(
-        pl.when(pl.col("time").is_null())
-        .then(pl.lit(timeless))
-        .otherwise(pl.col("time").is_between(visit["first"].min(), visit["last"].max()))
+def _figures(numbered: pl.DataFrame) -> pl.DataFrame:
+    """One row for each visit, with all that `Session` says and `timeless`: whether it has rows without time."""
+    key = [*_PAIR, "visit"]
+    minutes = numbered.drop_nulls("minute").group_by(*key, "minute").agg(pl.col("count").sum())
+    busiest = minutes.group_by(key).agg(pl.col("count").max().alias("busiest_minute"))
+    figures = numbered.group_by(key, maintain_order=True).agg(
+        pl.col("first").min().alias("first_seen"),
+        pl.col("last").max().alias("last_seen"),
+        pl.col("first").is_null().any().alias("timeless"),
+        pl.col("count").sum().alias("connections"),
+        _known_sum("bytes_in"),
+        _known_sum("bytes_out"),
+        pl.col("paths").explode().drop_nulls().n_unique().alias("distinct_paths"),
+        _count(pl.col("status").is_in(_REFUSED)).alias("refused"),
+        _count(pl.col("status").is_in(_OVERLOADED)).alias("overloaded"),
+        _count(pl.col("event") == Event.PROBE).alias("probes"),
+        _count(pl.col("state").is_in(_UNUSED)).alias("unused"),
+        _count(pl.col("state") == "S0").alias("unanswered"),
+        *_logins(),
+        _page_sizes().alias("page_sizes"),
+        pl.struct("event", "notice", "status", "count", "exemplar").head(KEPT_EXAMPLES).alias("examples"),
+    )
+    return figures.join(busiest, on=key, how="left", maintain_order="left").with_columns(
+        pl.col("busiest_minute").fill_null(0)
     )
 
 
-def _moment(value: object) -> datetime | None:
-    """The value as a time; Polars gives min and max an open type."""
-    if value is None or isinstance(value, datetime):
-        return value
-    raise TypeError(f"a time was expected, not {value!r}")
+def _count(condition: pl.Expr) -> pl.Expr:
+    """Connections that fulfil a condition."""
+    return pl.col("count").filter(condition).sum()
+
+
+def _known_sum(column: str) -> pl.Expr:
+    """The sum, null where no row says a figure."""
+    return pl.when(pl.col(column).is_not_null().any()).then(pl.col(column).sum()).alias(column)
+
+
+def _logins() -> Iterator[pl.Expr]:
+    """Failures, those before the first accepted login, and that login.
+
+    A server may tell one failure twice, as an unknown account too: the two words are counted apart.
+    """
+    accepted = pl.col("event") == Event.LOGIN_ACCEPTED
+    moment = pl.col("last").filter(accepted).first()
+    for event, every, before in (
+        (Event.LOGIN_FAILED, "login_failed", "failed_before"),
+        (Event.USER_INVALID, "user_invalid", "invalid_before"),
+    ):
+        failed = pl.col("event") == event
+        yield _count(failed).alias(every)
+        yield _count(failed & (pl.col("first") <= moment)).alias(before)
+    yield pl.col("exemplar").filter(accepted).first().alias("login")
+
+
+def _page_sizes() -> pl.Expr:
+    """Sizes of single answers; of answers that were added up, their mean."""
+    plain = (pl.col("rules_key") == "") & pl.col("status").is_between(200, 299)
+    return (pl.col("bytes_out") // pl.col("count")).filter(plain).drop_nulls().unique().head(KEPT_SIZES)
+
+
+def _within(time: datetime | None, visit: Row) -> bool:
+    """Whether an attack belongs to a visit; one without time to the visit that has rows without time."""
+    if time is None:
+        return bool(visit["timeless"])
+    return visit["first_seen"] is not None and visit["first_seen"] <= time <= visit["last_seen"]

@@ -20,6 +20,12 @@ KEPT_ATTACKS: Final = 50
 KEPT_CALLS: Final = 200_000
 """Destinations of our own hosts that are remembered: more than the servers of an inventory ever open."""
 
+KEPT_EXAMPLES: Final = 3
+"""Ordinary connections of a session that are kept to point at, where no attack was recognised."""
+
+KEPT_SIZES: Final = 256
+"""Body sizes of a session's ordinary answers that are remembered: a site has fewer kinds of pages."""
+
 KEPT_PATHS: Final = 256
 """Distinct paths remembered for one group: breadth is judged far below this."""
 
