@@ -68,7 +68,9 @@ def polars_full_parse(file: str, prefixes: str) -> int:
         )
     others = [name for name in rows.collect_schema() if name != "client"]
     counted = (
-        rows.group_by("client").agg(pl.len().alias("rows"), pl.col(others).count()).collect(engine="streaming")
+        rows.group_by("client")
+        .agg(pl.len().alias("rows"), pl.col(others).count())
+        .collect(engine="streaming")
     )
     listed = Listed(prefixes)
     known = [client is not None and listed.holds(client) for client in counted["client"]]

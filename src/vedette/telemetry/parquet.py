@@ -29,7 +29,7 @@ PART_BYTES: Final = 64 * 1024 * 1024
 _MAGIC: Final = b"PAR1"
 _LOOKED_AT: Final = ("client_ip", "event", "notice", *TEXT_SEEN_BY_RULES)
 """Columns that the screen decides by."""
-_ROW: Final = "row"
+_ROW: Final = "row of the file"
 _KINDS: Final[tuple[Callable[[pl.DataType], bool], ...]] = (
     lambda dtype: dtype.is_integer(),
     lambda dtype: dtype.is_float(),
@@ -86,15 +86,17 @@ class _Slices:
                 looked_at = rows.select(_ROW, *self._looked_at).collect()
                 selected, account.external = select_rows(looked_at, self._clients)
                 account.lines = looked_at.height
-                chosen = looked_at[_ROW].filter(selected)
-                frame = (
-                    _let_go(rows.filter(pl.col(_ROW).is_in(chosen.implode())).collect())
-                    if len(chosen)
-                    else empty()
-                )
+                frame = self._selected(rows, looked_at.filter(selected))
             account.connections = account.lines
             frame = conform(frame).with_columns(pl.col("source").fill_null(self._source.name))
         return Batch(frame, account)
+
+    def _selected(self, rows: pl.LazyFrame, looked_at: pl.DataFrame) -> pl.DataFrame:
+        """All columns of the selected rows, of which some are read already."""
+        if looked_at.is_empty():
+            return empty()
+        others = rows.drop(self._looked_at).filter(pl.col(_ROW).is_in(looked_at[_ROW].implode())).collect()
+        return _let_go(looked_at.hstack(others.drop(_ROW)))
 
 
 def _let_go(frame: pl.DataFrame) -> pl.DataFrame:

@@ -42,9 +42,15 @@ def select_rows(frame: pl.DataFrame, clients: ClientScreen) -> tuple[pl.Series, 
 
 
 def contain_literals(texts: pl.Series, literals: LiteralSearch) -> pl.Series:
-    """Which texts contain a literal: all are joined and searched at once."""
-    data, spans = _joined(texts)
-    return pl.Series(hit(literals.offsets(data), spans.starts), dtype=pl.Boolean)
+    """Which texts contain a literal: the distinct ones are joined and searched at once."""
+    found = texts.clear()
+    if texts.null_count() < len(texts):
+        distinct = texts.unique().drop_nulls()
+        data, spans = _joined(distinct)
+        found = distinct.filter(hit(literals.offsets(data), spans.starts))
+    if found.is_empty():
+        return pl.repeat(False, len(texts), eager=True)
+    return texts.is_in(found.implode()).fill_null(value=False)
 
 
 def _joined(texts: pl.Series) -> tuple[bytes, Spans]:
