@@ -99,3 +99,14 @@ def test_a_list_that_cannot_be_read_is_an_error(lists):
     done = check("--intel", lists / "nothing.txt", "192.0.2.1")
     assert done.exit_code == 1
     assert "nothing.txt: there is no such file or directory" in done.stderr
+
+
+def test_an_entry_that_has_ended_is_named_and_does_not_count(tmp_path):
+    said = {"type": "indicator", "id": "indicator--1", "pattern": "[ipv4-addr:value = '192.0.2.1']"}
+    for name, end in (("old", "2020-01-01T00:00:00Z"), ("new", "2999-01-01T00:00:00Z")):
+        (tmp_path / f"{name}.json").write_text(
+            json.dumps({**said, "pattern_type": "stix", "valid_until": end})
+        )
+    done = check("--intel", tmp_path, "192.0.2.1", "-o", "jsonl")
+    sources = {source["feed"]: source["demoted"] for source in json.loads(done.stdout)["sources"]}
+    assert sources == {"old": "expired on 2020-01-01", "new": None}

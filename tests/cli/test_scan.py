@@ -151,3 +151,23 @@ def test_two_runs_give_the_same_bytes(process):
 def test_standard_input_is_a_source(process, site):
     done = process("scan", "-", *site[1:], "-o", "json", input=site[0].read_bytes())
     assert json.loads(done.stdout)["summary"]["by_source"][0]["path"] == "-"
+
+
+@pytest.mark.parametrize(
+    ("ends", "until", "demoted"),
+    [
+        ("2026-11-24T18:00:00Z", "2026-11-24T17:00:00Z", None),
+        ("2026-11-24T16:00:00Z", "2026-11-24T17:00:00Z", "expired on 2026-11-24"),
+        ("2020-01-01T00:00:00Z", None, "expired on 2020-01-01"),
+    ],
+)
+def test_an_entry_must_hold_until_the_end_of_what_is_scanned_or_now(run, site, ends, until, demoted):
+    site[2].write_text(
+        json.dumps(
+            {"type": "indicator", "id": "indicator--1", "pattern_type": "stix", "valid_until": ends}
+            | {"pattern": "[ipv4-addr:value = '203.0.113.66']"}
+        )
+    )
+    done = run("scan", *site, "-o", "json", *(["--until", until] if until else []))
+    (alert,) = json.loads(done.stdout)["alerts"]
+    assert [opinion["demoted"] for opinion in alert["client"]["reputation"]["sources"]] == [demoted]
