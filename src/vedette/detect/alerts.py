@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import polars as pl
-
 from vedette.detect.attempts import Attempt, attempts_of
 from vedette.detect.binding import host_addresses
+from vedette.detect.calls import Calls
 from vedette.detect.case import Case
 from vedette.detect.evidence import evidence_of
 from vedette.detect.hypotheses import weigh
@@ -42,15 +41,16 @@ def _order(alert: Alert) -> tuple[int, int, float, str]:
 def _client_alerts(sightings: Sightings, knowledge: Knowledge) -> Iterator[Alert]:
     """The alerts of all sessions that are worth one."""
     found = list(sessions(sightings))
+    calls = Calls(sightings.calls)
     ips = sorted({session.client_ip for session in found})
     reputations = dict(zip(ips, knowledge.reputations.lookup(ips), strict=True))
     for session in found:
-        case = _case(session, reputations[session.client_ip], sightings.calls, knowledge)
+        case = _case(session, reputations[session.client_ip], calls, knowledge)
         if case.reputation.listed or case.exploits or case.proofs:
             yield _alert(case)
 
 
-def _case(session: Session, reputation: Reputation, calls: pl.DataFrame, knowledge: Knowledge) -> Case:
+def _case(session: Session, reputation: Reputation, calls: Calls, knowledge: Knowledge) -> Case:
     """The session held against the service that it reached; where that is open, against the one it fits worst."""
     attempts = attempts_of(session, knowledge.rules)
     cases = [_held(session, reputation, attempts, calls, knowledge, id_) for id_ in session.candidates]
@@ -61,7 +61,7 @@ def _held(
     session: Session,
     reputation: Reputation,
     attempts: Sequence[Attempt],
-    calls: pl.DataFrame,
+    calls: Calls,
     knowledge: Knowledge,
     service_id: str,
 ) -> Case:

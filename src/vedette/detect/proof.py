@@ -7,14 +7,13 @@ that only echoes the request, a body too small to be what was asked for, the sit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-import polars as pl
 import re2
 
 from vedette.detect.attempts import Attempt, pointer
+from vedette.detect.calls import Call, Calls
 from vedette.detect.rules.rule import Success
 from vedette.detect.sessions import Session
 from vedette.detect.settings import (
@@ -41,11 +40,11 @@ class Proof:
 
 
 def proofs_of(
-    session: Session, attempts: Sequence[Attempt], calls: pl.DataFrame, hosts: frozenset[str], *, listed: bool
+    session: Session, attempts: Sequence[Attempt], calls: Calls, hosts: frozenset[str], *, listed: bool
 ) -> list[Proof]:
     """Every proof of a session, strongest first.
 
-    calls: `Sightings.calls`; hosts: the addresses of the service's machine, beside those that the rows name.
+    calls: what our own hosts opened; hosts: the addresses of the service's machine, beside those that the rows name.
     """
     exploits = [a for a in attempts if not a.only_looks]
     found = [
@@ -115,44 +114,42 @@ def _page_sizes(session: Session, attempts: Sequence[Attempt]) -> frozenset[int]
 
 
 def _calls(
-    session: Session, attempts: Sequence[Attempt], calls: pl.DataFrame, hosts: frozenset[str]
+    session: Session, attempts: Sequence[Attempt], calls: Calls, hosts: frozenset[str]
 ) -> Iterator[Proof]:
     """Connections of the server, after the attack, to what the request named, and then to the client itself."""
     named = False
     for attempt in attempts:
         servers = hosts | ({attempt.server_ip} if attempt.server_ip else set())
-        ours = calls.filter(pl.col("client_ip").is_in(servers))
         for host, port in attempt.named_hosts:
-            asked = pl.col("host").str.replace(r":\d+$", "").str.to_lowercase()
-            at_host = ours.filter((pl.col("server_ip") == host) | (asked == host.lower()))
-            for row in at_host.iter_rows(named=True):
-                if _follows(attempt.time, row["first"], row["last"]):
-                    named = True
-                    exactly = " as the request said" if port in {None, row["server_port"]} else ""
-                    says = f"the server then opened {_place(row)}{exactly}"
-                    yield Proof(
-                        confirmed=True, says=says, evidence=pointer(row["exemplar"], says), attempt=attempt
-                    )
-        back = ours.filter(pl.col("server_ip") == session.client_ip)
-        for row in back.iter_rows(named=True):
-            if _follows(attempt.time, row["first"], row["last"]):
-                says = f"the server then opened {_place(row)}, the client itself"
+            for call in _effects(attempt, calls.to(host, servers)):
+                named = True
+                exactly = " as the request said" if port in {None, call["server_port"]} else ""
+                says = f"the server then opened {_place(call)}{exactly}"
                 yield Proof(
-                    confirmed=named, says=says, evidence=pointer(row["exemplar"], says), attempt=attempt
+                    confirmed=True, says=says, evidence=pointer(call["exemplar"], says), attempt=attempt
                 )
+        for call in _effects(attempt, calls.to(session.client_ip, servers)):
+            says = f"the server then opened {_place(call)}, the client itself"
+            yield Proof(confirmed=named, says=says, evidence=pointer(call["exemplar"], says), attempt=attempt)
 
 
-def _place(row: dict[str, object]) -> str:
+def _effects(attempt: Attempt, calls: Iterable[Call]) -> Iterator[Call]:
+    """The calls that may be the effect of an attempt; where a time is unknown it may."""
+    for call in calls:
+        cause, first, last = attempt.time, call["first"], call["last"]
+        if (
+            cause is None
+            or first is None
+            or last is None
+            or (last >= cause - CLOCK_SKEW and first <= cause + CALLBACK_WINDOW)
+        ):
+            yield call
+
+
+def _place(call: Call) -> str:
     """`10.0.0.1:389 (ldap)`."""
-    protocol = f" ({row['protocol']})" if row["protocol"] else ""
-    return f"{row['server_ip']}:{row['server_port']}{protocol}"
-
-
-def _follows(cause: datetime | None, first: datetime | None, last: datetime | None) -> bool:
-    """Whether a call may be the effect of an attempt; where a time is unknown it may."""
-    if cause is None or first is None or last is None:
-        return True
-    return last >= cause - CLOCK_SKEW and first <= cause + CALLBACK_WINDOW
+    protocol = f" ({call['protocol']})" if call["protocol"] else ""
+    return f"{call['server_ip']}:{call['server_port']}{protocol}"
 
 
 def _logins(session: Session, *, listed: bool) -> Iterator[Proof]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from vedette.assets.registry import load as load_services
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
@@ -54,6 +55,7 @@ def learn(inputs: Inputs) -> Learned:
     inventory = load_services(inputs.assets)
     advisories = load_advisories(inputs.advisories)
 
+    @cache  # thousands of alerts ask the same of a few services
     def judge_one(service: Service, vulnerability_id: str) -> Vulnerability:
         return judge(service, vulnerability_id, advisories)
 

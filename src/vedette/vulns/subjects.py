@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from vedette.model.products import Product, Runtime, find_product, product_of_cpe, product_of_package, words
@@ -67,6 +68,7 @@ class Subject:
         return self.purl is not None and self.purl.type in RUNTIME_OF_TYPE
 
 
+@lru_cache(maxsize=4096)
 def application(service: Service) -> Subject:
     """The application itself."""
     purl = parse_purl(service.purl) if service.purl else None
@@ -89,6 +91,7 @@ def application(service: Service) -> Subject:
     )
 
 
+@lru_cache(maxsize=65536)
 def component(text: str, service: Service) -> Subject | None:
     """A component of the service; null where its package URL is none."""
     purl = parse_purl(text)
