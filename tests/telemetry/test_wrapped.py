@@ -115,7 +115,13 @@ def test_clients_in_the_raw_bytes_of_pods_logs_are_those_that_parsing_finds(agre
         cri(COMBINED.replace("203", "198")),
     ]
     agree(Cri(), "\n".join(lines) + "\n")
-    assert Cri().reader(lines[0].encode(), Source("x", None)).spans(index("\n".join(lines).encode(), 0)).starts.min() >= 0
+    assert (
+        Cri()
+        .reader(lines[0].encode(), Source("x", None))
+        .spans(index("\n".join(lines).encode(), 0))
+        .starts.min()
+        >= 0
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,7 @@ from vedette.telemetry.messages import Family, Form
 
 _BEFORE: Final = r"(?:[^ \[\]]+\([0-9]+\): )?(?:\([0-9]+\)[^\[\]]*: )?"
 """The line of the source that speaks, and the operating system's reason."""
-_WITH_PORT: Final = (
-    rf"^\[[^\]]*\] \[pid [^\]]*\] {_BEFORE}\[(?:client|remote) \[?(?P<client>[^\[\] ]+?)\]?:(?P<port>[0-9]{{1,5}})\] "
-)
+_WITH_PORT: Final = rf"^\[[^\]]*\] \[pid [^\]]*\] {_BEFORE}\[(?:client|remote) \[?(?P<client>[^\[\] ]+?)\]?:(?P<port>[0-9]{{1,5}})\] "
 _WITHOUT_PORT: Final = rf"^\[[^\]]*\] (?:\[pid [^\]]*\] )?{_BEFORE}"
 _CLIENT: Final = r"^\[client (?:\[(?P<client>[^\[\] ]+)\]:(?P<port>[0-9]{1,5})|(?P<peer_client>[^\[\] ]+))\] (?:AH[0-9]+: )?(?:Digest: )?"
 _REST: Final = r".*?(?:, referer: (?P<referer>[^ ]+))?$"
