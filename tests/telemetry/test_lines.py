@@ -179,7 +179,7 @@ def test_a_screen_selects_of_all_rows_those_of_known_clients_and_literals(folder
 def test_blocks_of_any_size_give_the_same_rows(folder, data, size):
     whole = read(data, folder, screen())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "cut", lambda stream: blocks.cut(stream, size))
+        patch.setattr(engine, "cut", lambda stream, name: blocks.cut(stream, name, size))
         pieces = read(data, folder, screen())
     assert whole[0].equals(pieces[0])
     assert whole[1] == pieces[1]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import polars as pl
 
@@ -117,7 +117,7 @@ def _fold(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     ]
     if "paths" in rows.columns:
         aggregates.append(pl.col("paths").explode().drop_nulls().unique(maintain_order=True).head(KEPT_PATHS))
-    return rows.group_by(key, maintain_order=True).agg(aggregates).select(rows.columns)
+    return _owned(rows.group_by(key, maintain_order=True).agg(aggregates).select(rows.columns))
 
 
 def _sum_or_null(column: str) -> pl.Expr:
@@ -129,4 +129,20 @@ def _bound(attacks: pl.DataFrame) -> pl.DataFrame:
     """At most KEPT_ATTACKS rows of each client, service, rules, sensor's finding and status; the largest answers first."""
     kind = ("client_ip", "service_key", pl.col("rules").list.join(_SEPARATOR), "notice", "status")
     rank = pl.col("bytes_out").fill_null(-1).rank("ordinal", descending=True).over(*kind)
-    return attacks.filter(rank <= KEPT_ATTACKS)
+    return _owned(attacks.filter(rank <= KEPT_ATTACKS))
+
+
+def _owned(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with texts in memory of their own: Polars' selections keep all that they were selected from."""
+    return rows.with_columns(_copied(pl.col(name), dtype) for name, dtype in rows.schema.items())
+
+
+def _copied(values: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Struct):
+        members = (
+            (field.name, _copied(values.struct.field(field.name), cast(pl.DataType, field.dtype)))
+            for field in dtype.fields
+        )
+        name = values.meta.output_name()
+        return pl.struct(member.alias(field) for field, member in members).alias(name)
+    return pl.concat_str(values, pl.lit("")) if dtype == pl.String else values

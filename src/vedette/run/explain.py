@@ -86,7 +86,7 @@ def line_of(path: str, number: int) -> Line:
     left = number
     source = Source(path, Path(path))
     with source.open() as stream:
-        for piece in cut(stream):
+        for piece in cut(stream, path):
             block = index(*piece)
             if left <= len(block.starts):
                 line = block.data[block.starts[left - 1] : block.ends[left - 1]]

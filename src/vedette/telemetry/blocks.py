@@ -1,7 +1,8 @@
 """Cutting a stream of bytes into blocks of whole lines, in memory bounded by the block's size.
 
 Lines end with LF or CRLF (POSIX, RFC 4180). A line longer than LONGEST_LINE is cut off: its block holds its start
-only, still longer than the bound, so that whoever indexes it sees that it is too long; the rest is skipped.
+only, still longer than the bound, so that whoever indexes it sees that it is too long; the rest is skipped. Where it
+never ends, the source does: a bomb of zeros takes seconds, and any log is read as far as it goes.
 """
 
 from __future__ import annotations
@@ -13,12 +14,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from vedette.model.errors import MalformedInput
 from vedette.telemetry.source import Readable
 
 BLOCK_BYTES: Final = 4 * 1024 * 1024
 """Two threads that take turns under the interpreter's lock want large blocks; caches want small ones."""
 LONGEST_LINE: Final = 1024 * 1024
 """Bytes of the longest line that is read."""
+ENDLESS_LINE: Final = 4 * 1024 * 1024 * 1024
+"""Bytes of a line after which no end is awaited: a crash, or a log cut by `copytruncate`, leaves gigabytes of zeros."""
+MOST_LINES: Final = 64 * 1024
+"""Lines of a block at most: what is kept for each is more than a line of a few bytes."""
 
 _MOST_FEEDS: Final = 6
 """Line feeds in a word from which on looking at bytes is faster."""
@@ -82,24 +88,42 @@ def line_feeds(buffer: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     return np.sort(np.concatenate(found)) if len(found) > 2 else np.concatenate(found)
 
 
-def cut(stream: Readable, size: int = BLOCK_BYTES) -> Iterator[tuple[bytes, int]]:
-    """Bytes of whole lines, about `size` long, each with its offset in the stream."""
-    tail, offset, skipping = b"", 0, False
+def cut(stream: Readable, name: str, size: int = BLOCK_BYTES) -> Iterator[tuple[bytes, int]]:
+    """Bytes of whole lines, about `size` long, each with its offset in the stream; name: of the source.
+
+    Raises MalformedInput at a line that does not end within ENDLESS_LINE.
+    """
+    tail, offset, skipping, skipped = b"", 0, False, 0
     while chunk := stream.read(size):
         if skipping:
             end = chunk.find(b"\n") + 1
             offset += end or len(chunk)
             if not end:
+                skipped += len(chunk)
+                if skipped > ENDLESS_LINE:
+                    raise MalformedInput(
+                        name, f"a line does not end within {ENDLESS_LINE >> 30} GiB", offset=offset - skipped
+                    )
                 continue
             chunk, skipping = chunk[end:], False
         end = chunk.rfind(b"\n") + 1
         if end:
             data = b"".join((tail, memoryview(chunk)[:end]))
-            yield data, offset
+            yield from _uncrowded(data, offset)
             tail, offset = b"", offset + len(data)
         tail += chunk[end:]
         if len(tail) > LONGEST_LINE + 1:
             yield tail[: LONGEST_LINE + 2], offset
-            tail, offset, skipping = b"", offset + len(tail), True
+            tail, offset, skipping, skipped = b"", offset + len(tail), True, len(tail)
     if tail:
         yield tail, offset
+
+
+def _uncrowded(data: bytes, offset: int) -> Iterator[tuple[bytes, int]]:
+    """Whole lines in pieces of no more than MOST_LINES."""
+    if data.count(b"\n") <= MOST_LINES:
+        yield data, offset
+        return
+    middle = data.rfind(b"\n", 0, len(data) // 2) + 1 or data.find(b"\n") + 1
+    yield from _uncrowded(data[:middle], offset)
+    yield from _uncrowded(data[middle:], offset + middle)

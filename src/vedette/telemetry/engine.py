@@ -32,6 +32,8 @@ EXCERPT_CHARACTERS: Final = 200
 TOO_LONG: Final = "line longer than 1 MiB"
 LINES_AT_ONCE: Final = 4096
 """Picked lines that are parsed without waiting for more."""
+BYTES_AT_ONCE: Final = 2 * 1024 * 1024
+"""Bytes of picked lines, likewise: a few lines may be long."""
 BLOCKS_AT_ONCE: Final = 32
 """Blocks after which their picks are parsed however few they are, so that whoever waits sees progress."""
 
@@ -64,7 +66,7 @@ def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Ite
 def read_stream(reader: LineReader, stream: Readable, name: str, screen: Screen | None) -> Iterator[Batch]:
     """Batches of a stream of lines, which is numbered from its start; name: of the source."""
     engine = Engine(reader, name, None if screen is None else ClientScreen(screen))
-    picks = in_order(cut(stream), engine.pick)
+    picks = in_order(cut(stream, name), engine.pick)
     yield from in_order(_together(picks), engine.parse)
 
 
@@ -79,22 +81,22 @@ class Engine:
     def pick(self, piece: tuple[bytes, int]) -> Picks:
         """The lines worth parsing in a piece of whole lines, as `blocks.cut` yields it; numbered within the piece."""
         block = index(*piece)
-        fits = block.ends - block.starts <= LONGEST_LINE
-        none = np.zeros(len(fits), np.bool_)
-        spans = None if self._clients is None else self._reader.spans(block)
-        if self._clients is None:
-            selected, undecided, external = fits, none, none
-        elif spans is None:
-            selected, undecided, external = none, fits, none
+        lengths = block.ends - block.starts
+        says = (lengths > 0) & (lengths <= LONGEST_LINE)
+        none = np.zeros(len(says), np.bool_)
+        if self._clients is None or not says.any():
+            selected, undecided, external = says, none, none
+        elif (spans := self._reader.spans(block)) is None:
+            selected, undecided, external = none, says, none
         else:
             verdicts = self._clients.judge(block.data, spans)
-            verdicts[~fits] = 0
+            verdicts[~says] = 0
             selected, undecided = (verdicts & KNOWN) > 0, verdicts == 0
             external = (verdicts & EXTERNAL) > 0
             if self._clients.screen.literals is not None:
                 selected |= hit(self._clients.screen.literals.offsets(block.data), block.starts)
-        picked = (selected | undecided) & fits
-        others = _unparsed(block, fits)
+        picked = (selected | undecided) & says
+        others = _unparsed(block, lengths)
         others.external = int(np.count_nonzero(external & ~picked))
         rows = np.flatnonzero(picked)
         return Picks(
@@ -113,7 +115,7 @@ class Engine:
             pl.lit(self._source).alias("source"),
             pl.Series("line", picks.line, pl.UInt64),
             pl.Series("offset", picks.offset, pl.UInt64),
-            picks.texts.str.head(RAW_CHARACTERS).alias("raw"),
+            _starts(picks.texts).alias("raw"),
         )
         understood = (frame["reject"].is_null() & ~frame["ignore"]).to_numpy()
         account = _account(picks, frame)
@@ -135,12 +137,18 @@ def _together(picks: Iterator[Picks]) -> Iterator[Picks]:
     for part in picks:
         waiting.append(_numbered(part, lines))
         lines += part.others.lines
-        if len(waiting) == BLOCKS_AT_ONCE or sum(len(p.line) for p in waiting) >= LINES_AT_ONCE:
+        if len(waiting) == BLOCKS_AT_ONCE or _are_many(waiting):
             yield _joined(waiting)
             waiting = []
     if waiting:
         yield _joined(waiting)
     picks.raise_failure()
+
+
+def _are_many(parts: list[Picks]) -> bool:
+    """Whether the picked lines are enough to be parsed."""
+    lines = sum(len(part.line) for part in parts)
+    return lines >= LINES_AT_ONCE or sum(part.texts.estimated_size() for part in parts) >= BYTES_AT_ONCE
 
 
 def _numbered(picks: Picks, before: int) -> Picks:
@@ -163,12 +171,14 @@ def _joined(parts: list[Picks]) -> Picks:
     )
 
 
-def _unparsed(block: Block, fits: npt.NDArray[np.bool_]) -> Account:
-    """The account of a block of which every line that fits is a connection."""
-    too_long = np.flatnonzero(~fits)
+def _unparsed(block: Block, lengths: npt.NDArray[np.int64]) -> Account:
+    """The account of a block of which every line that can be parsed is a connection; lengths: of the lines."""
+    too_long = np.flatnonzero(lengths > LONGEST_LINE)
+    empty = int(np.count_nonzero(lengths == 0))
     account = Account(
-        lines=len(fits),
-        connections=len(fits) - len(too_long),
+        lines=len(lengths),
+        connections=len(lengths) - len(too_long) - empty,
+        ignored=empty,
         rejected=len(too_long),
         samples=[
             Rejected(row + 1, block.offset + int(block.starts[row]), TOO_LONG, _excerpt(block, row))
@@ -192,6 +202,13 @@ def _account(picks: Picks, frame: pl.DataFrame) -> Account:
     samples = [*account.samples, *_samples(rejected)]
     account.samples = sorted(samples, key=lambda sample: sample.line or 0)[:SAMPLES_KEPT]
     return account
+
+
+def _starts(texts: pl.Series) -> pl.Series:
+    """The texts, cut after RAW_CHARACTERS, in memory of their own where that is less: Polars' slices keep the whole."""
+    if len(texts) * RAW_CHARACTERS >= texts.estimated_size():
+        return texts.str.head(RAW_CHARACTERS)
+    return pl.select(pl.concat_str(texts.str.head(RAW_CHARACTERS), pl.lit(""))).to_series()
 
 
 def _samples(rejected: pl.DataFrame) -> list[Rejected]:

@@ -33,7 +33,7 @@ def sections(source: Source, mark: bytes) -> list[Section]:
     """
     found = [Section(0, b"")]
     with suppress(InputError), source.open() as stream:
-        for data, offset in cut(stream):
+        for data, offset in cut(stream, source.name):
             for start in _starts(data, mark):
                 end = data.find(b"\n", start)
                 header = data[start : end if end >= 0 else len(data)].rstrip(b"\r")

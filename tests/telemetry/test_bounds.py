@@ -1,0 +1,109 @@
+"""Sources made to exhaust memory or time: each scan ends, in bounded memory."""
+
+import gzip
+import os
+import struct
+import subprocess
+import sys
+import time
+from itertools import repeat
+from pathlib import Path
+
+import pytest
+
+from vedette.files.compression import zstd
+
+VEDETTE = Path(sys.executable).with_name("vedette")
+MOST_MEMORY = 300 * 1024
+"""KiB of the process; it takes 120 MiB for a log of one line."""
+MOST_SECONDS = 180
+"""A busy machine is no defect; an endless run is."""
+
+MIB = 1 << 20
+LINE = b'203.0.113.66 - - [24/Nov/2026:10:00:01 +0000] "GET / HTTP/1.1" 200 18 "-" "x"\n'
+OPEN_LINE = LINE[:-3]
+PCAP = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 0xFFFFFFFF, 1)
+EVE = b'{"timestamp":"2026-11-24T10:00:01.000000+0000","event_type":"http","src_ip":"203.0.113.66","src_port":1,"dest_ip":"192.0.2.1","dest_port":80,"proto":"TCP","http":'
+
+
+def ether(total_length):
+    """A frame whose IPv4 header says that it is so long."""
+    return bytes(12) + b"\x08\x00\x45\x00" + total_length.to_bytes(2, "big") + bytes(5) + b"\x06" + bytes(30)
+
+
+def packet(stated, data):
+    return struct.pack("<IIII", 1, 1, stated, stated) + data
+
+
+def repeated(compress, data, times, head=LINE * 50):
+    """An archive of a head and of data that are repeated, each piece compressed once."""
+    yield compress(head)
+    yield from repeat(compress(data), times)
+
+
+SMALL = {
+    "stated-lengths.pcap": [PCAP, packet(0xFFFFFFFF, bytes(100)) * 1000],
+    "inner-lengths.pcap": [PCAP, packet(44, ether(0xFFFF)[:44]) * 20_000],
+    "one-packet-of-2-gib.pcap.gz": [gzip.compress(PCAP + packet(0x7FFFFFFF, b"")), *repeat(gzip.compress(bytes(16 * MIB)), 8)],
+    "nested.json": [EVE, b'{"url":"/"}}\n', *repeat(EVE + b'{"a":' * 100_000 + b"1" + b"}" * 100_001 + b"\n", 10)],
+    "nested-at-once.json": [b'{"a":' * 200_000],
+    "opened.json": [b"[" * (8 * MIB)],
+    "zeros.gz": repeated(gzip.compress, bytes(64 * MIB), 160, head=b""),
+}  # fmt: skip
+"""Told apart from a bomb within seconds, so that one scan reads all of them."""
+LARGE = {
+    "ten-gib-of-zeros.gz": (4, lambda: repeated(gzip.compress, bytes(64 * MIB), 160)),
+    "ten-gib-of-one-line.zst": (
+        4,
+        lambda: repeated(zstd.compress, b"a" * (64 * MIB), 160, head=LINE * 50 + OPEN_LINE),
+    ),
+    "a-line-of-a-gibibyte.zst": (
+        0,
+        lambda: (*repeated(zstd.compress, b"a" * (64 * MIB), 16, LINE * 50 + OPEN_LINE), zstd.compress(b"\n" + LINE)),
+    ),
+    "a-billion-empty-lines.zst": (0, lambda: repeated(zstd.compress, b"\n" * (50 * 10**6), 20)),
+    "lines-of-two-bytes.zst": (0, lambda: repeated(zstd.compress, b"x\n" * 10**6, 8)),
+    "lines-of-a-megabyte.gz": (
+        0,
+        lambda: repeated(gzip.compress, LINE.replace(b"203.0.113.66", b"10.0.0.1").replace(b"/ H", b"/" + b"a" * 10**6 + b" H"), 80),
+    ),
+}  # fmt: skip
+"""Exit code, and pieces."""
+
+
+def write(path, pieces):
+    with path.open("wb") as file:
+        file.writelines(pieces)
+    return path
+
+
+def scan(*paths):
+    """Exit code, KiB at the peak, and what is printed, of a scan as a process of its own."""
+    output = paths[0].with_suffix(".report")
+    with output.open("wb") as report:
+        child = subprocess.Popen([VEDETTE, "scan", *paths], stdout=report, stderr=report)
+        ends = time.monotonic() + MOST_SECONDS
+        pid, status, used = os.wait4(child.pid, os.WNOHANG)
+        while not pid:
+            if time.monotonic() > ends:
+                child.kill()
+            time.sleep(0.05)
+            pid, status, used = os.wait4(child.pid, os.WNOHANG)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, used.ru_maxrss, output.read_text("utf-8")
+
+
+def test_small_files_that_say_they_are_large_are_read_in_seconds(tmp_path):
+    paths = [write(tmp_path / name, pieces) for name, pieces in SMALL.items()]
+    code, peak, report = scan(*paths)
+    assert (code, "defect" in report) == (4, False)
+    assert peak < MOST_MEMORY
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LARGE)
+def test_a_source_that_grows_without_end_stays_within_bounds(tmp_path, name):
+    expected, pieces = LARGE[name]
+    code, peak, report = scan(write(tmp_path / name, pieces()))
+    assert (code, "defect" in report, "1 source" in report) == (expected, False, True)
+    assert peak < MOST_MEMORY
