@@ -146,3 +146,13 @@ def test_keys_that_are_nowhere_are_pruned_within_objects_too():
     data = b'         {"inner":{"other":1},"zzzz":"a"}'
     assert pruned(SCHEMA, data) == {"a": pl.String}
     assert pruned(SCHEMA, b'         {"inner":{"deep":{"key":1}}}')["inner"] == SCHEMA["inner"]
+
+
+@pytest.mark.parametrize(
+    "lines", [["{}", "{}"], ['{"b":1}', "{}", '{"c":2}'], ['{"b":1}', '{"c"', '{"d":1}']]
+)
+def test_lines_that_have_none_of_the_keys_are_still_a_row_each(lines):
+    schema = schema_of([(("message",), pl.String), (("inner", "message"), pl.String)])
+    decoded, reasons = decode(pl.Series(lines, dtype=pl.String), schema)
+    assert (decoded.height, len(reasons)) == (len(lines), len(lines))
+    assert decoded["message"].null_count() == len(lines)

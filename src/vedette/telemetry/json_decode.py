@@ -111,9 +111,10 @@ def _read(texts: pl.Series, schema: Schema) -> pl.DataFrame | None:
         found = pl.read_ndjson(joined, schema=dict(asked or _SOME), ignore_errors=True)
     except pl.exceptions.ComputeError:
         return None
-    return found.select(
+    read = found.with_columns(  # which keeps the height where none of the keys is there
         _widened(pl.col(key), asked.get(key), dtype).alias(key) for key, dtype in schema.items()
     )
+    return read.select(*schema)
 
 
 def pruned(schema: Schema, data: bytes) -> Schema:
