@@ -203,6 +203,13 @@ def test_a_line_longer_than_a_mebibyte_is_rejected_and_its_rest_skipped(folder):
     assert frame["raw"].str.len_chars().max() == 4096
 
 
+def test_lines_without_text_of_clients_are_not_searched(folder, monkeypatch):
+    data = b"203.0.113.9 /evil\n192.0.2.1 /\n"
+    assert read(data, folder, screen(Literals(b"evil")))[0]["line"].to_list() == [1, 2]
+    monkeypatch.setattr(Plain, "carries_text", False)
+    assert read(data, folder, screen(Literals(b"evil")))[0]["line"].to_list() == [2]
+
+
 def test_samples_say_where_and_why(folder):
     _, account = read(b"192.0.2.1 /\n# x\nnobody home\n", folder)
     (sample,) = account.samples

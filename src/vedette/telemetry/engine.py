@@ -93,7 +93,7 @@ class Engine:
             verdicts[~says] = 0
             selected, undecided = (verdicts & KNOWN) > 0, verdicts == 0
             external = (verdicts & EXTERNAL) > 0
-            if self._clients.screen.literals is not None:
+            if self._clients.screen.literals is not None and self._reader.carries_text:
                 selected |= hit(self._clients.screen.literals.offsets(block.data), block.starts)
         picked = (selected | undecided) & says
         others = _unparsed(block, lengths)

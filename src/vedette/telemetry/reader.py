@@ -12,6 +12,9 @@ from vedette.telemetry.blocks import Block, Spans
 class LineReader(ABC):
     """Reads the lines of one source, whose head it has seen. Used by several threads at once: keep no state."""
 
+    carries_text: bool = True
+    """Whether lines hold what a client wrote, so that they are worth searching for the literals of exploits."""
+
     @abstractmethod
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """Columns from lines of text, same height and order.

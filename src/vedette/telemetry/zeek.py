@@ -15,7 +15,7 @@ from typing import Final, assert_never
 import numpy as np
 import polars as pl
 
-from vedette.model.connection import UTC_MICROSECONDS
+from vedette.model.connection import TEXT_SEEN_BY_RULES, UTC_MICROSECONDS
 from vedette.model.errors import MalformedInput
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
@@ -82,6 +82,7 @@ class ZeekReader(LineReader):
     def __init__(self, log: Header, fields: tuple[Field, ...]) -> None:
         self.log = log
         self._fields = tuple(field for field in fields if field.name in log.fields)
+        self.carries_text = any(field.column in TEXT_SEEN_BY_RULES for field in self._fields)
         self._pattern = self._line_pattern()
         self._client = log.fields.index(CLIENT) if CLIENT in log.fields else None
 
