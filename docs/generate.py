@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import chdir
 from enum import Enum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any, Final
 
@@ -176,8 +177,26 @@ def output() -> str:
     return f"```console\n{command}\n{printed.rstrip()}\n```"
 
 
+def survey() -> str:
+    """What is told of a log of which some lines are not understood, and of one that no format recognises."""
+    log = "".join(
+        f'203.0.113.{i % 30} - - [24/Nov/2026:10:{i // 60:02}:{i % 60:02} +0000] "GET /{i} HTTP/1.1" 200 {i} "-" "curl"\n'
+        for i in range(1, 1500)
+    )
+    broken = "".join(
+        f'crawler-{i}.example.org - - [24/Nov/2026:11:00:0{i} +0000] "GET / HTTP/1.1" 200 18 "-" "x"\n'
+        for i in range(2)
+    )
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("access.log").write_text(log + broken, "utf-8")
+        Path("app.log").write_text("24/Nov/2026 10:00:01|198.51.100.3|GET /login HTTP/1.1|200\n", "utf-8")
+        printed = CliRunner().invoke(vedette, ["sources", "access.log", "app.log"], catch_exceptions=False)
+    return f"```text\n{printed.stdout.rstrip()}\n```"
+
+
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "output": output,
+    "survey": survey,
     "exit codes": exit_codes,
     "connections": connections,
     "telemetry formats": lambda: formats(TELEMETRY),

@@ -43,14 +43,19 @@ def load(paths: Iterable[str | Path]) -> list[Service]:
     return list(services.values())
 
 
+def recognise(head: bytes) -> InventoryFormat | None:
+    """The format that a document starts like; null where none is sure enough."""
+    best = max(FORMATS.values(), key=lambda form: form.sniff(head))
+    return best if best.sniff(head) > 0 else None
+
+
 def read(path: Path) -> list[Service]:
     """The services of one inventory."""
     data = read_document(path, MOST_MIB)
-    head = data[:HEAD_BYTES]
-    best = max(FORMATS.values(), key=lambda form: form.sniff(head))
-    if best.sniff(head) == 0:
-        known = ", ".join(form.title for form in FORMATS.values())
+    form = recognise(data[:HEAD_BYTES])
+    if form is None:
+        known = ", ".join(known.title for known in FORMATS.values())
         raise UnknownFormat(
             str(path), "is no inventory that Vedette knows", hint=f"it reads {known}, as JSON"
         )
-    return best.read(data, str(path))
+    return form.read(data, str(path))

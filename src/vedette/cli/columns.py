@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 
 def width(text: str) -> int:
@@ -32,3 +33,19 @@ def cut(text: str, columns: int) -> str:
             break
         kept.append(character)
     return "".join(kept) + "…"
+
+
+def wrapped(lead: str, text: str, columns: int) -> Iterator[str]:
+    """A paragraph behind a label, broken at blanks; what follows its first line stands below the text."""
+    line, indent, room = "", " " * len(lead), columns - len(lead)
+    for word in text.split(" "):
+        if line and width(line) + 1 + width(word) > room:
+            yield lead + line
+            lead, line = indent, word
+        else:
+            line = f"{line} {word}" if line else word
+        while width(line) > room:
+            head = cut(line, room)[:-1]
+            yield lead + head
+            lead, line = indent, line[len(head) :]
+    yield lead + line

@@ -18,6 +18,7 @@ from vedette.model.errors import VedetteError
 COMMANDS: Final = {
     "scan": "Find bad clients on vulnerable applications in logs and captures.",
     "read": "Print connections as Vedette reads them.",
+    "sources": "Tell what was recognised in each file, what was not, and what would help.",
     "explain": "Tell what was understood of a line, an address or an alert, and why.",
     "intel": "Ask and inspect threat intelligence.",
     "vulns": "Compare versions, and inspect vulnerabilities.",

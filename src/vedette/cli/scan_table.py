@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from vedette.cli.columns import cut, fit, width
+from vedette.cli.columns import cut, fit, width, wrapped
 from vedette.cli.escape import printable
 from vedette.model.alert import Severity, Verdict
 from vedette.run.result import AlertReport, ScanReport, Summary
@@ -162,19 +162,7 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
 
 
 def _wrapped(lead: str, text: str) -> Iterator[str]:
-    """A paragraph behind a label, broken at blanks."""
-    line, indent, room = "", " " * len(lead), WIDTH - len(lead)
-    for word in printable(text).split(" "):
-        if line and width(line) + 1 + width(word) > room:
-            yield lead + line
-            lead, line = indent, word
-        else:
-            line = f"{line} {word}" if line else word
-        while width(line) > room:
-            head = cut(line, room)[:-1]
-            yield lead + head
-            lead, line = indent, line[len(head) :]
-    yield lead + line
+    return wrapped(lead, printable(text), WIDTH)
 
 
 def _footer(report: ScanReport) -> Iterator[str]:
@@ -187,9 +175,9 @@ def _footer(report: ScanReport) -> Iterator[str]:
     elif quiet := summary.listed_clients - len(alerted):
         yield f"{_plural(quiet, 'listed client')} touched nothing of the inventory."
     if summary.rejected:
-        yield f"{_plural(summary.rejected, 'line')} not understood: vedette read PATH shows which, -o json why."
+        yield f"{_plural(summary.rejected, 'line')} not understood: vedette sources PATH shows which, and why."
     if summary.skipped:
-        yield f"{_plural(len(summary.skipped), 'file')} in directories not recognised: -o json lists them."
+        yield f"{_plural(len(summary.skipped), 'file')} in directories not recognised: vedette sources lists them."
     if summary.not_judged:
         yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
     for problem in _shortened(summary.problems):

@@ -15,7 +15,7 @@ from vedette.telemetry.source import Source, expand
 if TYPE_CHECKING:
     from vedette.telemetry.interface import Format
 
-__all__ = ["FORMATS", "detect_format", "expand", "format_of"]
+__all__ = ["FORMATS", "candidates", "detect_format", "expand", "format_of"]
 
 _CLASSES: Final = {
     "combined": ("access_log", "Combined"),
@@ -94,15 +94,18 @@ FORMATS: Final[Mapping[str, Format]] = _Formats()
 """Every format by its name."""
 
 
-def detect_format(head: bytes, name: str) -> Format:
-    """The format that is surest of a source that starts like this. Raises UnknownFormat where none is sure at all.
+def candidates(head: bytes, name: str) -> list[tuple[float, Format]]:
+    """The formats that recognise a source that starts like this, each with its confidence, the surest first.
 
     head: up to HEAD_BYTES from the start, decompressed; name: as the user named the source.
     """
-    sure, surest = max(
-        ((form.sniff(head, name), form) for form in FORMATS.values()), key=lambda pair: pair[0]
-    )
-    if sure > 0:
+    sniffed = [(form.sniff(head, name), form) for form in FORMATS.values()]
+    return sorted((pair for pair in sniffed if pair[0] > 0), key=lambda pair: -pair[0])
+
+
+def detect_format(head: bytes, name: str) -> Format:
+    """The format that is surest of a source: the first of its `candidates`. Raises UnknownFormat where there is none."""
+    for _, surest in candidates(head, name):
         return surest
     raise UnknownFormat(
         name, "no format recognises it", hint="where you know its format, name it: --format NAME"
