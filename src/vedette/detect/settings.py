@@ -20,6 +20,9 @@ KEPT_ATTACKS: Final = 50
 KEPT_CALLS: Final = 200_000
 """Destinations of our own hosts that are remembered: more than the servers of an inventory ever open."""
 
+KEPT_TEXT: Final = 65_536
+"""Characters kept of each field of an attack row: exploits are short, and padding is cheap for who sends it."""
+
 KEPT_EXAMPLES: Final = 3
 """Ordinary connections of a session that are kept to point at, where no attack was recognised."""
 

@@ -16,8 +16,8 @@ from typing import Final, cast
 
 import polars as pl
 
-from vedette.detect.settings import KEPT_ATTACKS, KEPT_CALLS, KEPT_PATHS
-from vedette.model.connection import SCHEMA
+from vedette.detect.settings import KEPT_ATTACKS, KEPT_CALLS, KEPT_PATHS, KEPT_TEXT
+from vedette.model.connection import SCHEMA, TEXT_SEEN_BY_RULES
 
 _SEPARATOR: Final = "\n"
 EXEMPLAR: Final = ("source", "line", "offset", "time", "raw", "message", "body", "user")
