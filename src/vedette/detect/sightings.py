@@ -87,9 +87,8 @@ def tallies_of(placed: pl.DataFrame) -> pl.DataFrame:
 
 def attacks_of(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows in which an attack was recognised, a bounded number of each kind."""
-    return _bound(
-        rows.with_columns(service_key()).select(*SCHEMA, "services", "service_key", "rules", "cves")
-    )
+    cut = rows.with_columns(service_key(), pl.col(*TEXT_SEEN_BY_RULES, "message").str.head(KEPT_TEXT))
+    return _bound(cut.select(*SCHEMA, "services", "service_key", "rules", "cves"))
 
 
 def calls_of(outbound: pl.DataFrame) -> pl.DataFrame:
