@@ -79,6 +79,6 @@ def screen_for(learned: Learned) -> Screen:
     return Screen(
         home=knowledge.home,
         known=knowledge.reputations.known | ours | learned.trusted,
-        literals=knowledge.rules.literals,
+        literals=knowledge.rules.screen,
         events=frozenset(LOGIN_EVENTS),
     )

@@ -83,7 +83,7 @@ def test_offsets_stand_in_the_lines_that_hold_what_is_sought(rules: RuleSet):
 
 def test_data_full_of_signs_is_answered_with_every_line():
     data = b"\n".join([b"%41" * 1000] * 50)
-    assert len(Literals(["/etc/"]).offsets(data)) == 50
+    assert len(Literals.of(["/etc/"]).offsets(data)) == 50
 
 
 def test_many_threads_share_one_search(rules: RuleSet):

@@ -46,7 +46,7 @@ ENTITY_NAMES: Final[dict[str, str]] = {
 }
 """Named entities that payloads are written with; white space is dropped, as browsers do within a URL's scheme."""
 
-_FOLDED: Final[dict[int, int]] = {
+FOLDED: Final[dict[int, int]] = {
     **{0xFEE0 + ord(sign): ord(sign) for sign in "\"'./<>" + string.ascii_letters},
     0x017F: ord("s"),
     0x212A: ord("k"),
@@ -109,7 +109,7 @@ def _shortest(overlong: re.Match[bytes]) -> bytes:
 
 def fold(text: str) -> str:
     """Full-width letters and signs as plain ASCII."""
-    return text if text.isascii() else text.translate(_FOLDED)
+    return text if text.isascii() else text.translate(FOLDED)
 
 
 def plus_as_space(text: str) -> str:

@@ -1,111 +1,116 @@
 r"""A search for the lines that a rule could match at all, over raw bytes, whatever the log's format.
 
-Clients encode reserved characters as a matter of course, so each literal is sought with these plain or encoded.
-Nobody needs to encode a letter, a digit, a dot or a percent sign twice: such an escape, wherever it stands, makes the
-line a candidate, whatever it hides. Hence every text whose decoded forms hold a literal is found, and ordinary
-percent-encoded addresses are not.
+Two passes keep this fast. The first seeks literals alone, in all bytes: needless escapes, which could hide anything, so
+that their lines are candidates at once; signs of injection; and traces, what a line holds if a decoded form of it holds
+a literal of the rules, or one that an expression of theirs requires (`raw`). The few lines with a sign or a trace are
+decoded once, in bulk, and searched for the literals themselves: those of the rules decide, at those that an expression
+requires the expression does.
 
-Two passes keep this fast. The first, over all bytes, seeks literals of ordinary characters, needless escapes, and
-signs: characters that most lines lack (quotes, angle brackets, `$`, `|`, …). Literals that hold such a sign, and the
-rules' expressions, are sought in a second pass over the few lines with signs.
+What is lost: nothing that a rule matches, as long as one of its literals stands in the decoded request or one of its
+expressions is found there (`checking` holds the rule's examples to this). What is found beside: lines that hold a
+literal and are harmless all the same, which the rules then judge.
 """
 
 from __future__ import annotations
 
-import re
-import string
-import threading
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
-from itertools import accumulate
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, compress, groupby
 from operator import itemgetter
 from typing import Final
 
-import hyperscan
 import numpy as np
 import numpy.typing as npt
 
+from vedette.detect.rules import raw
+from vedette.detect.rules.forms import Form, parts
+from vedette.detect.rules.patterns import LinePattern, compile_for_lines
+from vedette.detect.rules.required import required
+from vedette.detect.rules.search import LiteralSearch
+
 Offsets = npt.NDArray[np.int64]
 
-_UNRESERVED: Final = frozenset(string.ascii_letters + string.digits + "-._")
-"""Characters that no client needs to encode (RFC 3986, section 2.3, but for `~`, which HTML forms encode)."""
+NAMED_VULNERABILITIES: Final = ("cve-1", "cve-2", "cve_1", "cve_2")
+"""How a sensor names what it saw an exploit of, in whatever field: such lines are candidates at once."""
 
-_NEEDLESS: Final = "(?:2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9a])"
-"""Hexadecimal codes of the unreserved characters."""
-_CONTROL: Final = r"(?:%(?:[01][0-9a-f]|7f)|\\{1,2}x[01][0-9a-f]|\\{1,2}u00[01][0-9a-f])"
+_AT_ONCE: Final = raw.without_longer([*raw.NEEDLESS, *NAMED_VULNERABILITIES])
+_SIGNS: Final = raw.without_longer(raw.SIGNS)
+_AROUND: Final = 4096
+"""Bytes before and after a sign or trace that are looked at in a line; common lines are shorter."""
 
-NEEDLESS_ESCAPES: Final[tuple[str, ...]] = (
-    f"%{_NEEDLESS}",
-    r"\\x(?:2[013-9a-f]|[346][0-9a-f]|5[0-9abd-f]|7[0-9a-e])",
-    r"\\u00(?:2[013-5890a-f]|3[0-9abf]|[46][0-9a-f]|5[0-9abd-f]|7[0-9a-e])",
-    r"%25[0-9a-f]{2}",
-    r"%25u[0-9a-f]{4}",
-    r"(?:\\x|\\u00)25",
-    r"%u[0-9a-f]{4}",
-    r"(?:%5c|\\x5c|\\u005c)(?:x[0-9a-f]{2}|u[0-9a-f]{4})",
-    r"%c[01]%[89ab][0-9a-f]|%e0%[89][0-9a-f]|%f0%80",
-    r"\\xc[01]\\x[89ab]|\\xe0\\x[89]|\\xf0\\x80",
-    r"(?:%ef%bc%|\\xef\\xbc\\x)(?:82|87|8[ef]|9[ce]|a[1-9a-f]|b[0-9a])|(?:%ef%bd%|\\xef\\xbd\\x)(?:8[1-9a-f]|9[0-9a])",
-    r"%c5%bf|%e2%84%aa|\\xc5\\xbf|\\xe2\\x84\\xaa",
-    r"\xef\xbc[\x82\x87\x8e\x8f\x9c\x9e\xa1-\xba]|\xef\xbd[\x81-\x9a]|\xc5\xbf|\xe2\x84\xaa",
-    r"\\u(?:ff[0-5][0-9a-f]|017f|212a)",
-    "&#x?[0-9a-f]",
-    "%26#x?[0-9a-f]|&%23x?[0-9a-f]|%26%23x?[0-9a-f]",
-    "(?:&|%26)(?:lt|gt|quot|apos|colon|lpar|rpar|sol|bsol|tab|newline|lbrace|lcub|dollar)(?:;|%3b)",
-    r"base64(?:,|%2c|:|%3a|/|%2f)",
-)
-"""Escapes that could hide a literal from a search for its plain and its ordinarily encoded form."""
-
-SIGNS: Final[tuple[str, ...]] = (
-    r"['<>`|$\{\}\\^*]",
-    r"%(?:2[1-478a]|3[ce]|5[bce]|60|7[bcd]|0[0-9a-d])",
-    r";(?:[a-z+/]|%20)|&&|&(?:\+|%20)|%26(?:%26|\+|%20)",
-    r"[=?&]\.\.",
-    r"=(?:\+|%20|%22|')?(?:gopher|dict|ldaps?|tftp|netdoc|jar|file|sftp|imap|smb|telnet|local_file|view-source)(?::|%3a)",
-    r"[=&?;+ ](?:/|%2f)?[a-z](?::|%3a)(?:/|%2f)|[=&;+ ](?:/|%2f)(?:usr|opt|library|private|volumes|system|root|home|users)(?:/|%2f)",
-    r"[a-z0-9_\])]\(",
-    "@@|%40%40",
-    r"[=>(+;]\"|\"[>)=|;<]",
-    r"[\x03\x04\x16]",
-    r"(?-i:\b(?:PUT|MOVE|COPY)\b)",
-)
-"""Bytes that most lines lack and most injections need."""
-
-_SIGN: Final = re.compile(r"['<>`|${}\\^*]|[a-z0-9_\])]\(|@@", re.IGNORECASE)
-"""What in a literal makes every encoded form of it hold a sign."""
-
-HIDDEN_WORDS: Final[tuple[str, ...]] = (
-    f"[a-z]{_CONTROL}{{1,8}}[a-z]",
-    r"[a-z](?:''|%27%27|\"\"|\\\"\\\"|%22%22|\\x22\\x22|\\{1,2}|%5c|\\x5c|\^|%5e|\$@|%24@|%24%40|``|%60%60)[a-z/?*]",
-    r"(?:\$|%24)(?:\{|%7b)",
-    r"(?:/|%2f)(?:\*|%2a)[^,;]",
-)
-"""Words that are broken by escapes, quotes, lookups or comments; each holds a sign."""
-
-_FLAGS: Final = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_DOTALL
-_MATCHES_FOR_BYTES: Final = 64
-_MATCHES_AT_LEAST: Final = 4096
+_BYTES_FOR_EACH_SIGN: Final = 64
+_BYTES_FOR_EACH_LITERAL: Final = 4
+_ALLOWED: Final = 4096
+"""Data with more signs or literals than one for so many bytes, and than this, is not told apart."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Part of a line that the second pass looks at."""
+
+    start: int
+    end: int
+    has_sign: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Expression:
+    """What decides where one of its literals stands."""
+
+    pattern: LinePattern | None
+    """Null for a literal that decides alone."""
+    needs_sign: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Literals:
-    """A compiled search; may be used by many threads at once. Hyperscan gives up the interpreter's lock."""
+    """A compiled search; may be used by many threads at once."""
 
-    def __init__(
-        self, literals: Iterable[str], expressions: Iterable[str] = (), sign_expressions: Iterable[str] = ()
-    ) -> None:
-        """As rules have them. Raises hyperscan.error for a bad expression."""
-        known = sorted(set(literals))
-        plain = [encoded_forms(literal) for literal in known if not _SIGN.search(literal)]
-        signed = [encoded_forms(literal) for literal in known if _SIGN.search(literal)]
-        first = [*plain, *map(with_encoded_classes, expressions), *NEEDLESS_ESCAPES]
-        self._first_sign = len(first)
-        self._first = _Search([*first, *SIGNS])
-        self._second = _Search([*signed, *map(with_encoded_classes, sign_expressions), *HIDDEN_WORDS])
+    _first: LiteralSearch
+    """Of what decides at once, of signs, and of traces, in this order."""
+    _second: LiteralSearch
+    _expressions: tuple[tuple[_Expression, ...], ...]
+    """What decides, for each literal of the second search."""
+    _beside: LiteralSearch
+    """Of further literals that decide at once."""
+
+    @classmethod
+    def of(
+        cls, literals: Iterable[str], expressions: Iterable[str] = (), sign_expressions: Iterable[str] = ()
+    ) -> Literals:
+        """As rules have them. Raises PatternRefused for a bad expression."""
+        deciding: defaultdict[str, list[_Expression]] = defaultdict(list)
+        alone = _Expression(None, needs_sign=False)
+        for literal in literals:
+            deciding[literal.lower()] = [alone]
+        for expression in dict.fromkeys(expressions):
+            compiled = _Expression(compile_for_lines(expression), needs_sign=False)
+            for literal in required(expression):
+                deciding[literal].append(compiled)
+        traces = chain.from_iterable(map(raw.traces, deciding))
+        first = raw.without_longer(traces, [*_AT_ONCE, *_SIGNS])
+        for expression in dict.fromkeys([*sign_expressions, *raw.HIDING]):
+            compiled = _Expression(compile_for_lines(expression), needs_sign=True)
+            for literal in required(expression):
+                deciding[literal].append(compiled)
+        second = LiteralSearch(literal.encode() for literal in deciding)
+        return cls(LiteralSearch(first), second, tuple(map(tuple, deciding.values())), LiteralSearch(()))
+
+    def beside(self, literals: Iterable[str], expressions: Iterable[str] = ()) -> Literals:
+        """This search, with further literals that decide at once; the signs in them are sought as they are."""
+        sought = [
+            *(literal.lower() for literal in literals),
+            *chain.from_iterable(map(required, expressions)),
+        ]
+        traces = chain.from_iterable(raw.traces(literal) or {literal} for literal in sought)
+        return replace(self, _beside=LiteralSearch(raw.without_longer(traces)))
 
     def offsets(self, data: bytes | memoryview) -> Offsets:
-        """Where in the data a literal or a needless escape ends: unsorted, may repeat. A row is a line.
+        """Where in the data something decisive ends: unsorted, may repeat, at least one in each line that has any.
 
-        Data so full of them that telling them apart would cost more than decoding is answered with every line end.
+        Data so full of signs that telling them apart would cost more than decoding is answered with every line end.
         """
         whole = bytes(data)
 
@@ -113,9 +118,9 @@ class Literals:
             end = whole.find(b"\n", position)
             return whole.rfind(b"\n", 0, position) + 1, len(whole) if end < 0 else end
 
-        found = self._offsets(whole, line)
+        found = self._found(whole, line)
         if found is not None:
-            return found
+            return np.array(found, np.int64)
         lines = np.flatnonzero(np.frombuffer(whole, np.uint8) == ord("\n"))
         return np.append(lines, len(whole)).astype(np.int64)
 
@@ -127,95 +132,102 @@ class Literals:
             number = bisect_right(bounds, position)
             return bounds[number - 1], bounds[number]
 
-        found = self._offsets(data, row)
-        return ends if found is None else found
+        found = self._found(data, row)
+        return ends if found is None else np.array(found, np.int64)
 
-    def _offsets(self, data: bytes, row: Callable[[int], tuple[int, int]]) -> Offsets | None:
-        """Where what is sought ends; null where there is too much of it. row: start and end of the row at a position."""
-        first = self._first.matches(data)
-        if first is None:
+    def _found(self, data: bytes, row: Callable[[int], tuple[int, int]]) -> list[int] | None:
+        """Where what is decisive ends; null where there is too much to tell. row: start and end of the one at a place."""
+        limit = _limit(data, _BYTES_FOR_EACH_SIGN)
+        first, further = self._first.matches(data, limit), self._beside.matches(data, limit)
+        if first is None or further is None:
             return None
-        found = [end for number, end in first if number < self._first_sign]
-        pieces: list[tuple[int, int]] = []
-        for number, end in first:
-            if number >= self._first_sign and (not pieces or end > pieces[-1][1]):
-                pieces.append(row(end - 1))
-        second = self._second.matches(b"\n".join(data[start:end] for start, end in pieces))
-        if second is None:
-            return np.array([*found, *(end for _, end in pieces)], np.int64)
-        shifts = list(accumulate((end - start + 1 for start, end in pieces), initial=0))
-        for _, end in second:
-            piece = bisect_right(shifts, end - 1) - 1
-            found.append(min(end - shifts[piece] + pieces[piece][0], pieces[piece][1]))
-        return np.array(found, np.int64)
+        at_once = [end for number, end in first if number < len(_AT_ONCE)]
+        others = [
+            (end, number - len(_AT_ONCE) < len(_SIGNS)) for number, end in first if number >= len(_AT_ONCE)
+        ]
+        decided = self._decided(data, list(_parts(others, row))) if others else []
+        return None if decided is None else [*at_once, *(end for _, end in further), *decided]
+
+    def _decided(self, data: bytes, looked_at: list[_Part]) -> list[int] | None:
+        """Where in parts of the data something decisive ends; null where there is too much to tell."""
+        found: dict[int, int] = {}
+        for form, shown in _forms(data, looked_at):
+            plain = form.plain()
+            matches = self._second.matches(plain.text, _limit(plain.text, _BYTES_FOR_EACH_LITERAL))
+            if matches is None:
+                return None
+            starts = np.array([part.start for part in shown])
+            bounds = [*np.searchsorted(form.origin, starts).tolist(), len(form.text)]
+            for number, hits in groupby(_first_of_each(matches, plain.origin, starts), itemgetter(0)):
+                part = shown[number]
+                if part.start not in found:
+                    text = form.text[bounds[number] : bounds[number + 1]]
+                    end = self._decisive(text, hits, has_sign=part.has_sign)
+                    if end is not None:
+                        found[part.start] = end
+        return list(found.values())
+
+    def _decisive(self, text: bytes, hits: Iterable[tuple[int, int, int]], *, has_sign: bool) -> int | None:
+        """Where what is decisive ends, of the literals that a text holds; null where none is."""
+        tried: set[_Expression] = set()
+        for _, literal, end in hits:
+            for expression in self._expressions[literal]:
+                if expression not in tried and (has_sign or not expression.needs_sign):
+                    tried.add(expression)
+                    if expression.pattern is None or expression.pattern.search(text):
+                        return end
+        return None
 
 
-class _Search:
-    """Expressions, searched in one pass."""
+def _parts(marks: Iterable[tuple[int, bool]], row: Callable[[int], tuple[int, int]]) -> Iterator[_Part]:
+    """Rows with marks, or what is around these in long rows; ascending, none overlapping another.
 
-    def __init__(self, expressions: list[str]) -> None:
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        self._database.compile(
-            expressions=[expression.encode("latin-1") for expression in expressions],
-            ids=list(range(len(expressions))),
-            elements=len(expressions),
-            flags=[_FLAGS] * len(expressions),
-        )
-        self._local = threading.local()
-
-    def matches(self, data: bytes) -> list[tuple[int, int]] | None:
-        """Number of an expression, and where a match of it ends, by that; null where there are too many to tell."""
-        found: list[tuple[int, int]] = []
-        limit = max(_MATCHES_AT_LEAST, len(data) // _MATCHES_FOR_BYTES)
-
-        def add(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
-            found.append((number, end))
-            return len(found) > limit
-
-        try:
-            self._database.scan(data, add, scratch=self._scratch())
-        except hyperscan.ScanTerminated:
-            return None
-        return sorted(found, key=itemgetter(1))
-
-    def _scratch(self) -> hyperscan.Scratch:
-        """Working memory of this thread: Hyperscan forbids two scans to share one."""
-        scratch = getattr(self._local, "scratch", None)
-        if scratch is None:
-            scratch = self._local.scratch = hyperscan.Scratch(self._database)
-        return scratch
+    marks: where each ends, ascending, and whether it is a sign.
+    """
+    start = stop = limit = -1
+    has_sign = False
+    for end, is_sign in marks:
+        if end > limit or end - _AROUND > stop:
+            if stop >= 0:
+                yield _Part(start, stop, has_sign)
+            begin, limit = row(end - 1) if end > limit else (start, limit)
+            start, has_sign = max(begin, end - _AROUND), False
+        stop = min(limit, end + _AROUND)
+        has_sign = has_sign or is_sign
+    if stop >= 0:
+        yield _Part(start, stop, has_sign)
 
 
-def encoded_forms(literal: str) -> str:
-    """An expression for the literal, each reserved character plain or in one of the escapes that clients and logs use."""
-    return "".join(_forms(character) for character in literal)
+def _forms(data: bytes, looked_at: list[_Part]) -> Iterator[tuple[Form, list[_Part]]]:
+    """The parts as sent, with escapes undone, and with `+` as a space as well; each form with the parts that differ."""
+    texts = [data[part.start : part.end] for part in looked_at]
+    escaped = [b"%" in text or b"\\" in text for text in texts]
+    joined = [text.count(b"+") > text.count(b" +") or b"%2b" in text or b"%2B" in text for text in texts]
+    yield _form(data, looked_at), looked_at
+    if any(escaped):
+        shown = list(compress(looked_at, escaped))
+        yield _form(data, shown).decoded(), shown
+    if any(joined):
+        shown = list(compress(looked_at, joined))
+        yield _form(data, shown).decoded().with_plus_as_space(), shown
 
 
-def with_encoded_classes(expression: str) -> str:
-    """The expression, each `<…>` as any of its characters, plain or encoded."""
-    return _CLASS.sub(lambda found: f"(?:{'|'.join(map(_forms, found[1]))})", expression)
+def _form(data: bytes, shown: list[_Part]) -> Form:
+    return parts(data, [(part.start, part.end) for part in shown])
 
 
-_CLASS: Final = re.compile("<(.[^>]*)>")
-_WHITE_SPACE: Final = r"(?:[\s+]|%20|%0[9a-d]|\\{1,2}[tnr]|\\x0[9a-d]|%c2%a0|%2b)+"
-_ESCAPED_BY_LOGS: Final[dict[str, str]] = {
-    '"': r"|\\{1,2}(?:x22|u0022|\")",
-    "\\": r"|\\\\|\\{1,2}(?:x5c|u005c)",
-    "/": r"|\\/",
-    "'": r"|\\{1,2}(?:'|u0027)",
-    "<": r"|\\{1,2}u003c",
-    ">": r"|\\{1,2}u003e",
-    "&": r"|\\{1,2}u0026",
-    "=": r"|\\{1,2}u003d",
-}
-"""Further forms of characters that common loggers write as escapes (nginx, Apache, JSON encoders)."""
+def _first_of_each(
+    matches: list[tuple[int, int]], origin: Offsets, starts: Offsets
+) -> Iterator[tuple[int, int, int]]:
+    """For each part and literal found in it: number of the part and of the literal, and where in the data it ends."""
+    if not matches:
+        return
+    literals, ends = np.array(matches).T
+    ends = origin[ends - 1] + 1
+    numbers = np.searchsorted(starts, ends - 1, side="right") - 1
+    _, first = np.unique(numbers << 32 | literals, return_index=True)
+    yield from zip(numbers[first].tolist(), literals[first].tolist(), ends[first].tolist(), strict=True)
 
 
-def _forms(character: str) -> str:
-    if character == " ":
-        return _WHITE_SPACE
-    code = f"{ord(character):02x}"
-    if character in _UNRESERVED:
-        return character if character.isalnum() else f"\\x{code}"
-    control = rf"|\\{{1,2}}(?:x|u00){code}" if character < " " else ""
-    return rf"(?:\x{code}|%{code}{_ESCAPED_BY_LOGS.get(character, control)})"
+def _limit(data: bytes, bytes_for_each: int) -> int:
+    return max(_ALLOWED, len(data) // bytes_for_each)

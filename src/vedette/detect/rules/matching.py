@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -15,11 +18,12 @@ from vedette.detect.rules.decoding import MAX_TEXT, unescape, valid, variants
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.patterns import PatternSet, compile_pattern
 from vedette.detect.rules.request import COLUMNS, Request, texts
-from vedette.detect.rules.rule import Condition, Field, Rule, read_rules
+from vedette.detect.rules.rule import AttackClass, Condition, Field, Rule, read_rules
 
 MAX_WINDOWS: Final = 4
 """Places of a text too long to be decoded whole that are looked at, beside its start."""
 _BEFORE: Final = 1024
+_TOLD_BESIDE_OTHERS: Final = frozenset({AttackClass.SCANNER, AttackClass.PROTOCOL})
 _SEPARATOR: Final = "\n"
 
 
@@ -40,6 +44,8 @@ class Match:
 
 _Found = dict[tuple[int, Field], str]
 """The form in which a condition was found, by its number and the field of the request that it was found in."""
+_Places = dict[tuple[int, Field], tuple[str, str]]
+"""As `_Found`, with the column before the form."""
 
 
 class RuleSet:
@@ -48,17 +54,39 @@ class RuleSet:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules: Mapping[str, Rule] = {rule.id: rule for rule in sorted(rules, key=lambda rule: rule.id)}
         """By id, in order."""
-        known = self.rules.values()
-        self.literals = Literals(
-            (literal for rule in known for literal in rule.literals),
-            (expression for rule in known for expression in rule.expressions),
-            (expression for rule in known for expression in rule.sign_expressions),
-        )
-        """Finds what could match in raw bytes."""
         self._conditions = list(dict.fromkeys(_conditions(self.rules.values())))
-        self._numbers = {condition: number for number, condition in enumerate(self._conditions)}
-        self._decoded = _Conditions(self._conditions, decoded=True)
-        self._as_sent = _Conditions(self._conditions, decoded=False)
+        numbers = {condition: number for number, condition in enumerate(self._conditions)}
+        self._shapes = {
+            rule.id: [(shape, [numbers[c] for c in shape.conditions]) for shape in rule.request]
+            for rule in self.rules.values()
+        }
+        self._rules_with: defaultdict[int, set[str]] = defaultdict(set)
+        for name, shapes in self._shapes.items():
+            for number in chain.from_iterable(held for _, held in shapes):
+                self._rules_with[number].add(name)
+        self._patterns = PatternSet([condition.matches for condition in self._conditions])
+        self._sought: dict[tuple[tuple[Field, ...], bool], frozenset[int]] = {}
+
+    @cached_property
+    def screen(self) -> Literals:
+        """Finds in raw bytes what could match, but for what only shows a tool or a broken request: no alert is told of
+        these alone.
+        """
+        attacks = [rule for rule in self.rules.values() if rule.attack_class not in _TOLD_BESIDE_OTHERS]
+        return Literals.of(
+            (literal for rule in attacks for literal in rule.literals),
+            (expression for rule in attacks for expression in rule.expressions),
+            (expression for rule in self.rules.values() for expression in rule.sign_expressions),
+        )
+
+    @cached_property
+    def literals(self) -> Literals:
+        """Finds in raw bytes what could match any rule."""
+        others = [rule for rule in self.rules.values() if rule.attack_class in _TOLD_BESIDE_OTHERS]
+        return self.screen.beside(
+            (literal for rule in others for literal in rule.literals),
+            (expression for rule in others for expression in rule.expressions),
+        )
 
     @classmethod
     def load(cls, folder: Path | None = None) -> RuleSet:
@@ -111,7 +139,7 @@ class RuleSet:
 
     def _matches(self, request: Request, memo: dict[tuple[str, str], _Found]) -> Iterator[Match]:
         """What a request matches, by rule id. memo: what was found in texts seen before."""
-        places: dict[tuple[int, Field], tuple[str, str]] = {}
+        places: _Places = {}
         for column in COLUMNS:
             value = request.get(column)
             if value:
@@ -120,28 +148,35 @@ class RuleSet:
                     found = memo[column, value] = self._search(column, value)
                 for place, form in found.items():
                     places.setdefault(place, (column, form))
-        if places:
-            method = (request.get("method") or "").upper()
-            for rule in self.rules.values():
-                match = self._judge(rule, method, places)
-                if match is not None:
-                    yield match
+        method = (request.get("method") or "").upper()
+        for name in sorted(set().union(*(self._rules_with[number] for number, _ in places))):
+            match = self._judge(self.rules[name], method, places)
+            if match is not None:
+                yield match
 
     def _search(self, column: str, value: str) -> _Found:
         """Every condition that holds in a column's value, of whatever rule."""
         found: _Found = {}
         for text, fields in texts(column, value):
             for window in self._windows(text):
-                for number in self._as_sent.find(window):
-                    found.update(
-                        {(number, field): window for field in fields if (number, field) not in found}
-                    )
                 for form in variants(window):
-                    for number in self._decoded.find(form):
-                        found.update(
-                            {(number, field): form for field in fields if (number, field) not in found}
-                        )
+                    for number in self._patterns.find(
+                        form, self._conditions_in(fields, as_sent=form == window)
+                    ):
+                        for field in fields:
+                            found.setdefault((number, field), form)
         return found
+
+    def _conditions_in(self, fields: tuple[Field, ...], *, as_sent: bool) -> frozenset[int]:
+        """Numbers of the conditions that look into one of the fields; some look only at what was sent."""
+        key = fields, as_sent
+        if key not in self._sought:
+            self._sought[key] = frozenset(
+                number
+                for number, condition in enumerate(self._conditions)
+                if not {*condition.fields}.isdisjoint(fields) and (condition.decoded or as_sent)
+            )
+        return self._sought[key]
 
     def _windows(self, text: str) -> Iterator[str]:
         """The text, or of one that is too long its start and the surroundings of the first literals after it."""
@@ -159,36 +194,24 @@ class RuleSet:
             end = start + MAX_TEXT // MAX_WINDOWS
             yield data[start:end].decode("utf-8", "replace")
 
-    def _judge(
-        self, rule: Rule, method: str, places: Mapping[tuple[int, Field], tuple[str, str]]
-    ) -> Match | None:
+    def _judge(self, rule: Rule, method: str, places: _Places) -> Match | None:
         """The rule's match, where one of its alternatives holds."""
-        for alternative in rule.request:
-            if method and alternative.methods and method not in alternative.methods:
+        for shape, numbers in self._shapes[rule.id]:
+            if method and shape.methods and method not in shape.methods:
                 continue
-            held = [self._held(condition, places) for condition in alternative.conditions]
-            if None not in held:
-                return _shown(rule, [(c, h) for c, h in zip(alternative.conditions, held, strict=True) if h])
+            held = [
+                (condition, _held(number, condition.fields, places))
+                for number, condition in zip(numbers, shape.conditions, strict=True)
+            ]
+            found = [(condition, place) for condition, place in held if place]
+            if len(found) == len(held):
+                return _shown(rule, found)
         return None
 
-    def _held(
-        self, condition: Condition, places: Mapping[tuple[int, Field], tuple[str, str]]
-    ) -> tuple[str, str] | None:
-        """Column and form in which a condition holds."""
-        number = self._numbers[condition]
-        return next((places[number, field] for field in condition.fields if (number, field) in places), None)
 
-
-class _Conditions:
-    """The conditions of one kind, searched together."""
-
-    def __init__(self, conditions: list[Condition], *, decoded: bool) -> None:
-        self._numbers = [number for number, c in enumerate(conditions) if c.decoded is decoded]
-        self._patterns = PatternSet([conditions[number].matches for number in self._numbers])
-
-    def find(self, text: str) -> list[int]:
-        """Numbers of the conditions whose pattern is found in the text."""
-        return [self._numbers[index] for index in self._patterns.find(text)]
+def _held(number: int, fields: Iterable[Field], places: _Places) -> tuple[str, str] | None:
+    """Column and form in which a condition holds."""
+    return next((places[number, field] for field in fields if (number, field) in places), None)
 
 
 def _conditions(rules: Iterable[Rule]) -> Iterator[Condition]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
 from typing import Final, Protocol
 
 import re2
+
+from vedette.detect.rules.required import plain, required
+from vedette.detect.rules.search import LiteralSearch
 
 PatternRefused: Final = re2.error
 """Raised for a pattern that is no RE2 syntax."""
@@ -27,10 +33,18 @@ class Found(Protocol):
         ...
 
 
+class LinePattern(Protocol):
+    """A pattern that is compiled for bytes."""
+
+    def search(self, text: bytes) -> object | None:
+        """Anything where it is found."""
+        ...
+
+
 class Pattern(Protocol):
     """A compiled pattern."""
 
-    def search(self, text: str) -> Found | None:
+    def search(self, text: str | bytes) -> Found | None:
         """The leftmost place where it is found."""
         ...
 
@@ -39,29 +53,23 @@ class Pattern(Protocol):
         ...
 
 
+@cache
 def compile_pattern(pattern: str) -> Pattern:
     """The pattern, without regard to case; `.` does not match a line end. Raises PatternRefused."""
     compiled: Pattern = re2.compile(pattern, _options())
     return compiled
 
 
-class PatternSet:
-    """Many patterns, searched together: those whose literal parts a text lacks are not run."""
+@cache
+def compile_for_lines(pattern: str) -> LinePattern:
+    """The pattern, without regard to case, for bytes that may be no UTF-8: each byte is a character of its own.
 
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._filter = re2.Filter()
-        self._size = len(patterns)
-        for pattern in patterns:
-            self._filter.Add(pattern, _options())
-        if patterns:
-            self._filter.Compile()
-
-    def find(self, text: str) -> list[int]:
-        """Indices of the patterns that are found in the text."""
-        if self._size == 0 or not text:
-            return []
-        found: list[int] | None = self._filter.Match(text)
-        return found or []
+    Raises PatternRefused.
+    """
+    options = _options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    compiled: LinePattern = re2.compile(pattern.encode(), options)
+    return compiled
 
 
 def _options() -> re2.Options:
@@ -69,3 +77,24 @@ def _options() -> re2.Options:
     options.case_sensitive = False
     options.log_errors = False
     return options
+
+
+class PatternSet:
+    """Many patterns, searched together: those whose literals a text lacks are not tried."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._patterns = [compile_pattern(pattern) for pattern in patterns]
+        by_literal: defaultdict[str, list[int]] = defaultdict(list)
+        for number, pattern in enumerate(patterns):
+            for literal in required(pattern) or {""}:
+                by_literal[literal].append(number)
+        self._always = frozenset(by_literal.pop("", []))
+        self._search = LiteralSearch((literal.encode() for literal in by_literal), once=True)
+        self._by_literal = list(by_literal.values())
+
+    def find(self, text: str, among: AbstractSet[int]) -> list[int]:
+        """Indices of the patterns that are found in the text, ascending. among: those that are sought."""
+        literals = self._search.matches(plain(text).encode(), len(self._by_literal)) or []
+        likely = self._always.union(*(self._by_literal[number] for number, _ in literals)) & among
+        data = text.encode()
+        return [number for number in sorted(likely) if self._patterns[number].search(data)]

@@ -147,13 +147,11 @@ class Rule(_Strict, frozen=True, kw_only=True):
     literals: tuple[str, ...] = ()
     """ASCII text, one of which stands in every decoded request that matches; a space stands for any white space."""
     expressions: tuple[str, ...] = ()
-    """Where literals cannot say it: an expression that is found in every request as it was sent.
-
-    `<…>` stands for any of the characters between the brackets, plain or encoded, a space for any white space.
-    Slower than literals, unless four characters or more stand fixed in it.
-    """
+    """Where literals cannot say it, or would be found in harmless lines: an RE2 pattern, found in every decoded line
+    with a request that matches. It is tried where a literal that it requires stands (`required`)."""
     sign_expressions: tuple[str, ...] = ()
-    """As `expressions`, sought only where a sign of injection stands in the same line (`literals.SIGNS`)."""
+    """As `expressions`, for those that require only what many lines hold: tried in lines with a sign of injection
+    alone (`raw.SIGNS`)."""
     success: Success = Success()
     action: str
     """One sentence without its subject: `tried to read {target} by path traversal`."""
@@ -200,7 +198,7 @@ def _faults(rule: Rule, stem: str) -> list[str]:
     faults += [
         f"literals[{number}]: {literal!r} is not two or more ASCII characters"
         for number, literal in enumerate(rule.literals)
-        if len(literal) < 2 or not literal.isascii()
+        if len(literal) < 2 or not literal.isascii() or "\0" in literal
     ]
     faults += [
         f"examples: none with match = {str(wanted).lower()}"
@@ -213,6 +211,11 @@ def _faults(rule: Rule, stem: str) -> list[str]:
 def _patterns(rule: Rule) -> list[tuple[str, str]]:
     """Every pattern of the rule, with its place in the file."""
     found = [
+        (f"{name}[{i}]", pattern)
+        for name in ("expressions", "sign_expressions")
+        for i, pattern in enumerate(getattr(rule, name))
+    ]
+    found += [
         (f"request[{i}].all[{j}].matches", condition.matches)
         for i, alternative in enumerate(rule.request)
         for j, condition in enumerate(alternative.conditions)

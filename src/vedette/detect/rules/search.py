@@ -1,0 +1,52 @@
+"""Many literals sought in one pass over bytes, by Hyperscan; letters in either case."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from operator import itemgetter
+
+import hyperscan
+
+
+class LiteralSearch:
+    """Literals, compiled; may be used by many threads at once. Hyperscan gives up the interpreter's lock."""
+
+    def __init__(self, literals: Iterable[bytes], *, once: bool = False) -> None:
+        """once: each literal is told only once, wherever it stands."""
+        self.literals = list(literals)
+        """By number."""
+        flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        if self.literals:
+            self._database.compile(
+                expressions=self.literals,
+                ids=list(range(len(self.literals))),
+                elements=len(self.literals),
+                flags=[flags] * len(self.literals),
+                literal=True,
+            )
+        self._local = threading.local()
+
+    def matches(self, data: bytes, limit: int) -> list[tuple[int, int]] | None:
+        """Number of a literal, and where it ends, by that; null where there are more than the limit."""
+        found: list[tuple[int, int]] = []
+
+        def add(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            found.append((number, end))
+            return len(found) > limit
+
+        if not self.literals:
+            return []
+        try:
+            self._database.scan(data, add, scratch=self._scratch())
+        except hyperscan.ScanTerminated:
+            return None
+        return sorted(found, key=itemgetter(1))
+
+    def _scratch(self) -> hyperscan.Scratch:
+        """Working memory of this thread: Hyperscan forbids two scans to share one."""
+        scratch = getattr(self._local, "scratch", None)
+        if scratch is None:
+            scratch = self._local.scratch = hyperscan.Scratch(self._database)
+        return scratch
