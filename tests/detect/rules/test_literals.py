@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.rules.request import request_of
-from vedette.detect.rules.rule import read_rules
+from vedette.detect.rules.rule import AttackClass, read_rules
 
 ENCODINGS = {
     "plain": lambda c: c,
@@ -30,6 +30,9 @@ EXAMPLES = [
     for example in rule.examples
     if example.match and example.uri.isascii()
 ]
+
+
+BESIDE = {AttackClass.SCANNER, AttackClass.PROTOCOL}
 
 
 def line_of(request: dict[str, str | None]) -> bytes:
@@ -55,8 +58,11 @@ def test_no_encoding_hides_a_request_that_a_rule_matches(rules, chosen, data):
     request = request_of(
         example.method, example.uri[:1] + disguise(example.uri[1:]), example.headers, disguise(body)
     )
-    if rules.match_request(request):
+    matches = rules.match_request(request)
+    if matches:
         assert len(rules.literals.offsets(line_of(request))) > 0
+    if any(match.rule.attack_class not in BESIDE for match in matches):
+        assert len(rules.screen.offsets(line_of(request))) > 0
 
 
 @pytest.mark.parametrize(
@@ -84,6 +90,31 @@ def test_offsets_stand_in_the_lines_that_hold_what_is_sought(rules: RuleSet):
 def test_data_full_of_signs_is_answered_with_every_line():
     data = b"\n".join([b"%41" * 1000] * 50)
     assert len(Literals.of(["/etc/"]).offsets(data)) == 50
+
+
+def test_a_line_that_only_shows_a_tool_is_left_out_of_the_screen(rules: RuleSet):
+    line = b'"GET /phpmyadmin/ HTTP/1.1" 404 0 "-" "zgrab/0.x"'
+    assert rules.screen.offsets(line).tolist() == []
+    assert rules.literals.offsets(line).tolist() != []
+
+
+@pytest.mark.parametrize("named", [b'"tags":["CVE-2021-44228"]', b"EXPLOIT_CVE_2014_6271", b"cve-1999-0001"])
+def test_a_line_in_which_a_sensor_names_a_vulnerability_is_a_candidate(rules: RuleSet, named):
+    assert rules.screen.offsets(b"1\n" + named + b"\n2").tolist() != []
+
+
+@pytest.mark.parametrize(
+    "line", [b'"PUT /x.jsp/ HTTP/1.1"', b'{"method":"PUT","uri":"/x.jsp/"}', b"x\tMOVE\t/x.php\t"]
+)
+def test_a_method_that_writes_files_is_a_sign(rules: RuleSet, line):
+    assert rules.screen.offsets(line).tolist() != []
+
+
+def test_an_attack_in_a_very_long_line_is_told_where_it_stands(rules: RuleSet):
+    line = b"a" * 100_000 + b"<script>alert(1)</script>" + b"b" * 100_000
+    offsets = rules.screen.offsets(line)
+    assert len(offsets)
+    assert np.all(np.abs(offsets - 100_000) < 100)
 
 
 def test_many_threads_share_one_search(rules: RuleSet):

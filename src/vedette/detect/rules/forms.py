@@ -63,15 +63,16 @@ class Form:
                 values, kept, start[is_escape], ((high << 4) | low)[is_escape].astype(np.uint8), skip + 1
             )
         if len(prefixes) > 1:
-            start = _places(lower, b"\\")
+            start = _escaping(_places(lower, b"\\"))
             kept[start[_QUOTED[lower[start + 1]] > 0]] = False
             code = _NAMED[lower[start + 1]]
             _replace(values, kept, start[code > 0], code[code > 0], 1)
         return Form(values[kept].tobytes(), self.origin[kept[: len(self.text)]])
 
-    def with_plus_as_space(self) -> Form:
-        """With `+` as a space, as forms send it."""
-        return Form(self.text.translate(_PLUS), self.origin) if b"+" in self.text else self
+    def spaced(self) -> Form:
+        """Decoded, with `+` as a space, as forms send it."""
+        decoded = self.decoded()
+        return Form(decoded.text.translate(_PLUS), decoded.origin)
 
     def plain(self) -> Form:
         """With each run of white space as one space, as `required.plain`."""
@@ -92,6 +93,16 @@ def _places(data: Bytes, text: bytes) -> Positions:
     for step in range(1, len(text)):
         found = found[data[found + step] == text[step]]
     return found
+
+
+def _escaping(backslashes: Positions) -> Positions:
+    """Those of the backslashes that no backslash escapes: of each run the first, third, and so on."""
+    number = np.arange(len(backslashes))
+    goes_on = np.zeros(len(backslashes), np.bool_)
+    goes_on[1:] = backslashes[1:] == backslashes[:-1] + 1
+    run_start = np.maximum.accumulate(np.where(goes_on, 0, number))
+    escaping: Positions = backslashes[(number - run_start) % 2 == 0]
+    return escaping
 
 
 def _replace(values: Bytes, kept: npt.NDArray[np.bool_], start: Positions, code: Bytes, more: int) -> None:

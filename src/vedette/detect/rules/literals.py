@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, compress, groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Final
 
@@ -150,32 +150,30 @@ class Literals:
 
     def _decided(self, data: bytes, looked_at: list[_Part]) -> list[int] | None:
         """Where in parts of the data something decisive ends; null where there is too much to tell."""
+        shown, form, bounds = _all_forms(data, looked_at)
+        plain = Form(form.text, np.arange(len(form.text))).plain()
+        matches = self._second.matches(plain.text, _limit(plain.text, _BYTES_FOR_EACH_LITERAL))
+        if matches is None:
+            return None
         found: dict[int, int] = {}
-        for form, shown in _forms(data, looked_at):
-            plain = form.plain()
-            matches = self._second.matches(plain.text, _limit(plain.text, _BYTES_FOR_EACH_LITERAL))
-            if matches is None:
-                return None
-            starts = np.array([part.start for part in shown])
-            bounds = [*np.searchsorted(form.origin, starts).tolist(), len(form.text)]
-            for number, hits in groupby(_first_of_each(matches, plain.origin, starts), itemgetter(0)):
-                part = shown[number]
-                if part.start not in found:
-                    text = form.text[bounds[number] : bounds[number + 1]]
-                    end = self._decisive(text, hits, has_sign=part.has_sign)
-                    if end is not None:
-                        found[part.start] = end
+        for number, hits in groupby(_first_of_each(matches, plain.origin, bounds), itemgetter(0)):
+            part = shown[number]
+            if part.start not in found:
+                text = form.text[bounds[number] : bounds[number + 1]]
+                last = self._decisive(text, hits, has_sign=part.has_sign)
+                if last is not None:
+                    found[part.start] = int(form.origin[last]) + 1
         return list(found.values())
 
     def _decisive(self, text: bytes, hits: Iterable[tuple[int, int, int]], *, has_sign: bool) -> int | None:
-        """Where what is decisive ends, of the literals that a text holds; null where none is."""
+        """Where the last byte of what is decisive stands, of the literals in a text; null where none is."""
         tried: set[_Expression] = set()
-        for _, literal, end in hits:
+        for _, literal, last in hits:
             for expression in self._expressions[literal]:
                 if expression not in tried and (has_sign or not expression.needs_sign):
                     tried.add(expression)
                     if expression.pattern is None or expression.pattern.search(text):
-                        return end
+                        return last
         return None
 
 
@@ -198,35 +196,50 @@ def _parts(marks: Iterable[tuple[int, bool]], row: Callable[[int], tuple[int, in
         yield _Part(start, stop, has_sign)
 
 
-def _forms(data: bytes, looked_at: list[_Part]) -> Iterator[tuple[Form, list[_Part]]]:
-    """The parts as sent, with escapes undone, and with `+` as a space as well; each form with the parts that differ."""
+def _all_forms(data: bytes, looked_at: list[_Part]) -> tuple[list[_Part], Form, list[int]]:
+    """The parts as sent; with escapes undone; and with `+` as a space as well, all one after the other.
+
+    Each form but the first holds the parts alone that it changes. Also returned: the parts in this order, and where
+    in the text each begins, and the last ends.
+    """
     texts = [data[part.start : part.end] for part in looked_at]
-    escaped = [b"%" in text or b"\\" in text for text in texts]
-    joined = [text.count(b"+") > text.count(b" +") or b"%2b" in text or b"%2B" in text for text in texts]
-    yield _form(data, looked_at), looked_at
-    if any(escaped):
-        shown = list(compress(looked_at, escaped))
-        yield _form(data, shown).decoded(), shown
-    if any(joined):
-        shown = list(compress(looked_at, joined))
-        yield _form(data, shown).decoded().with_plus_as_space(), shown
+    escaped = [part for part, text in zip(looked_at, texts, strict=True) if b"%" in text or b"\\" in text]
+    joined = [part for part, text in zip(looked_at, texts, strict=True) if _has_plus(text)]
+    bounds: list[int] = []
+    size = 0
+    forms = []
+    for shown, change in ((looked_at, None), (escaped, Form.decoded), (joined, Form.spaced)):
+        if shown:
+            form = parts(data, [(part.start, part.end) for part in shown])
+            form = form if change is None else change(form)
+            begins = np.searchsorted(form.origin, [part.start for part in shown])
+            bounds += (begins + size).tolist()
+            size += len(form.text)
+            forms.append(form)
+    text = b"".join([form.text for form in forms])
+    return (
+        [*looked_at, *escaped, *joined],
+        Form(text, np.concatenate([form.origin for form in forms])),
+        [*bounds, size],
+    )
 
 
-def _form(data: bytes, shown: list[_Part]) -> Form:
-    return parts(data, [(part.start, part.end) for part in shown])
+def _has_plus(text: bytes) -> bool:
+    """Whether a plus, encoded or not, joins words; in a time zone it stands after a space."""
+    return text.count(b"+") > text.count(b" +") or b"%2b" in text or b"%2B" in text
 
 
 def _first_of_each(
-    matches: list[tuple[int, int]], origin: Offsets, starts: Offsets
+    matches: list[tuple[int, int]], origin: Offsets, bounds: list[int]
 ) -> Iterator[tuple[int, int, int]]:
-    """For each part and literal found in it: number of the part and of the literal, and where in the data it ends."""
+    """For each part and literal found in it: number of the part and of the literal, and where its last byte stands."""
     if not matches:
         return
     literals, ends = np.array(matches).T
-    ends = origin[ends - 1] + 1
-    numbers = np.searchsorted(starts, ends - 1, side="right") - 1
+    last = origin[ends - 1]
+    numbers = np.searchsorted(bounds, last, side="right") - 1
     _, first = np.unique(numbers << 32 | literals, return_index=True)
-    yield from zip(numbers[first].tolist(), literals[first].tolist(), ends[first].tolist(), strict=True)
+    yield from zip(numbers[first].tolist(), literals[first].tolist(), last[first].tolist(), strict=True)
 
 
 def _limit(data: bytes, bytes_for_each: int) -> int:

@@ -118,7 +118,7 @@ def traces(literal: str) -> set[str]:
 def _written(character: str) -> list[str]:
     """How clients write a character, and loggers what clients wrote; escapes that are signs left out."""
     if character == " ":
-        return [" ", "+", "%20"]
+        return [" ", "\t", "+", "%20"]
     if not character.isascii():
         data = character.encode()
         return [data.decode("latin-1"), _percent(data)]

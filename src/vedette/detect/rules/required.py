@@ -12,6 +12,7 @@ Literals are in lower case, and white space is one space: they are to be sought 
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import prod
 from typing import Final, NamedTuple
@@ -32,6 +33,8 @@ _SPACES: Final = re.compile(f"[{_SPACE}]+")
 _FOLDED: Final = {0x17F: "s", 0x212A: "k"}
 """Letters that RE2 takes for ASCII ones where case does not matter."""
 
+_WIDE_LETTERS: Final = frozenset(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+"""Letters beyond ASCII that have two cases and no third."""
 _WIDEST: Final = 40
 """Characters of a class that are told apart; a wider one stands for anything."""
 
@@ -47,7 +50,9 @@ def plain(text: str) -> str:
 
 def required(pattern: str) -> Strings:
     """Strings, one of which stands in the plain form of every text that the pattern matches; empty: none is known."""
-    needed = _Reader(pattern).alternatives().needed or frozenset()
+    needed = None if _QUOTING in pattern else _Reader(pattern).alternatives().needed
+    if needed is None:
+        return frozenset()
     return frozenset(
         string for string in needed if not any(string[:size] in needed for size in range(1, len(string)))
     )
@@ -74,13 +79,18 @@ def _exactly(strings: Strings) -> _Part:
     return _Part(strings, strings, None if "" in strings or not strings else strings)
 
 
-def _of(characters: frozenset[str] | set[str]) -> _Part:
+def _of(characters: AbstractSet[str]) -> _Part:
     """One of some characters. NUL ends the literals that Hyperscan seeks, so none holds it."""
+    if "\0" in characters or not all(
+        c.isascii() or c.lower() == c.upper() or c in _WIDE_LETTERS for c in characters
+    ):
+        return _ANYTHING
     exact = frozenset(cased for c in characters for cased in _cases(c))
-    return _exactly(exact) if 0 < len(exact) <= _WIDEST and "\0" not in exact else _ANYTHING
+    return _exactly(exact) if 0 < len(exact) <= _WIDEST else _ANYTHING
 
 
 def _cases(character: str) -> set[str]:
+    """The forms in which a character is sought: Hyperscan minds no case of ASCII letters."""
     if character in _SPACE:
         return {" "}
     return {character.lower()} if character.isascii() else {character.lower(), character.upper()}
@@ -168,12 +178,12 @@ class _Reader:
         """A word, character, class, group or assertion."""
         if word := self._match(_WORD):
             return _exactly(frozenset({word[0].lower()}))
+        if self._match(_ASSERTION):
+            return _NOTHING
         if self._match(_GROUP):
             inner = self.alternatives()
             self._take(")")
             return inner
-        if self._match(_ASSERTION):
-            return _NOTHING
         if negated := self._match(_CLASS_START):
             return self._class(negated=bool(negated[1]))
         if self._take("."):
@@ -209,7 +219,7 @@ class _Reader:
             members |= self._range(start)
         return _ANYTHING if members is None or negated else _of(members)
 
-    def _range(self, start: frozenset[str]) -> frozenset[str]:
+    def _range(self, start: Strings) -> Strings:
         """Characters from the one that was read to the one after a hyphen, if there is one."""
         if len(start) != 1 or not self._match(_HYPHEN):
             return start
@@ -217,22 +227,20 @@ class _Reader:
         first, last = ord(min(start)), ord(max(end))
         return frozenset(map(chr, range(first, min(last, first + _WIDEST) + 1)))
 
-    def _characters(self) -> frozenset[str] | None:
+    def _characters(self) -> Strings | None:
         """What the next character or escape stands for; null for more than can be told."""
+        if self._match(_PROPERTY):
+            return None
         found = self._match(_CHARACTER)
         if found is None:  # a lone backslash, which RE2 refuses
             self.position += 1
             return None
         hexadecimal, octal, escaped, literal = found.groups()
-        if hexadecimal:
-            return frozenset({chr(int(hexadecimal.strip("{}"), 16))})
-        if octal:
-            return frozenset({chr(int(octal, 8))})
-        if literal:
-            return frozenset({literal})
-        if escaped.isalnum():
+        if hexadecimal or octal:
+            return frozenset({chr(int(hexadecimal.strip("{}"), 16) if hexadecimal else int(octal, 8))})
+        if escaped and escaped.isalnum():
             return _ESCAPES.get(escaped)
-        return frozenset({escaped})
+        return frozenset({escaped or literal})
 
 
 _WORD: Final = re.compile(r"[!\"#%&',/0-9:;<=>@A-Z_`a-z~-]+(?![*+?{])")
@@ -243,10 +251,12 @@ _CLASS_START: Final = re.compile(r"\[(\^?)")
 _NAMED: Final = re.compile(r"\[:\^?\w+:\]")
 _HYPHEN: Final = re.compile(r"-(?!\])")
 _REPEAT: Final = re.compile(r"([*+?]|\{(\d+)(?:(,)\d*)?\})[?+]?")
+_QUOTING: Final = r"\Q"
+_PROPERTY: Final = re.compile(r"\\[pP](?:\{\^?\w+\}|.)")
 _CHARACTER: Final = re.compile(
-    r"\\x(\{[0-9a-fA-F]+\}|[0-9a-fA-F]{2})|\\(0[0-7]{0,2})|\\(.)|([^\\])", re.DOTALL
+    r"\\x(\{[0-9a-fA-F]+\}|[0-9a-fA-F]{2})|\\([0-7]{1,3})|\\(.)|([^\\])", re.DOTALL
 )
-_ESCAPES: Final[dict[str, frozenset[str]]] = {
+_ESCAPES: Final[dict[str, Strings]] = {
     **{name: frozenset({character}) for name, character in zip("nrtfva", "\n\r\t\f\v\a", strict=True)},
     "s": frozenset(" \t\n\f\r"),
     "d": frozenset("0123456789"),

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from vedette.detect.rules.patterns import PatternRefused, compile_pattern
+from vedette.detect.rules.required import required
 from vedette.model.errors import RuleError
 
 RULES_FOLDER: Final = Path(__file__).with_name("data")
@@ -185,6 +186,9 @@ def json_schema() -> dict[str, Any]:
     return msgspec.json.schema(Rule)
 
 
+_EXPRESSIONS: Final = ("expressions", "sign_expressions")
+
+
 def _faults(rule: Rule, stem: str) -> list[str]:
     """What the schema cannot say: each fault names its field."""
     faults = [] if rule.id == stem else [f"id: {rule.id!r} is not the file's name {stem!r}"]
@@ -193,6 +197,12 @@ def _faults(rule: Rule, stem: str) -> list[str]:
             compile_pattern(pattern)
         except PatternRefused as error:
             faults.append(f"{place}: {_message(error)}")
+    faults += [
+        f"{name}[{number}]: requires no literal"
+        for name in _EXPRESSIONS
+        for number, pattern in enumerate(getattr(rule, name))
+        if not required(pattern)
+    ]
     if not (rule.literals or rule.expressions or rule.sign_expressions):
         faults.append("literals: none, and no expressions either")
     faults += [
@@ -211,9 +221,7 @@ def _faults(rule: Rule, stem: str) -> list[str]:
 def _patterns(rule: Rule) -> list[tuple[str, str]]:
     """Every pattern of the rule, with its place in the file."""
     found = [
-        (f"{name}[{i}]", pattern)
-        for name in ("expressions", "sign_expressions")
-        for i, pattern in enumerate(getattr(rule, name))
+        (f"{name}[{i}]", pattern) for name in _EXPRESSIONS for i, pattern in enumerate(getattr(rule, name))
     ]
     found += [
         (f"request[{i}].all[{j}].matches", condition.matches)
