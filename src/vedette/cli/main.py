@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from io import TextIOWrapper
 from typing import IO, Any, Final
 
@@ -13,6 +12,7 @@ import click
 from vedette import __version__
 from vedette.cli.escape import printable
 from vedette.cli.exit_codes import ExitCode
+from vedette.cli.lazy import LazyGroup
 from vedette.model.errors import VedetteError
 
 COMMANDS: Final = {
@@ -37,11 +37,11 @@ class Failure(click.ClickException):
         click.echo(f"vedette: {printable(self.message)}", file=file, err=True)
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported only when one of them is run."""
+class _Root(LazyGroup):
+    """All commands. Errors of ours end in one line; that the reader went away (`| head`) is none."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command. Its errors end in one line; that the reader went away (`| head`) is none."""
+        """Run the command."""
         try:
             try:
                 return super().invoke(ctx)
@@ -53,28 +53,12 @@ class LazyGroup(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(ExitCode.DONE)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands, in the order of the registry."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        command = getattr(import_module(f"vedette.cli.{cmd_name}"), cmd_name)
-        return command if isinstance(command, click.Command) else None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, without importing them."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
 
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=_Root,
+    package="vedette.cli",
+    registry=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="vedette")
 def vedette() -> None:

@@ -1,4 +1,4 @@
-"""`vedette intel`: ask what lists of addresses say."""
+"""`vedette intel check`: ask what lists of addresses say."""
 
 from __future__ import annotations
 
@@ -34,12 +34,7 @@ class Answer:
     """Null where the text is no address."""
 
 
-@click.group()
-def intel() -> None:
-    """Ask and inspect threat intelligence."""
-
-
-@intel.command()
+@click.command()
 @click.option(
     "--intel",
     "paths",
