@@ -1,0 +1,45 @@
+"""Options that say where the configuration and the state stand, where it is not the usual place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from vedette.config.places import config_file, state_folder
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _state(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
+    del context, parameter
+    return state_folder(value)
+
+
+def _config(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
+    del context, parameter
+    return config_file(value)
+
+
+def state_option(command: Command) -> Command:
+    """`--state DIR`: the command is given `state`, the folder that holds."""
+    return click.option(
+        "--state",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=_state,
+        metavar="DIR",
+        help="Where Vedette keeps what it keeps; $VEDETTE_STATE otherwise.",
+    )(command)
+
+
+def config_option(command: Command) -> Command:
+    """`--config FILE`: the command is given `config`, the file that holds."""
+    return click.option(
+        "--config",
+        type=click.Path(path_type=Path, dir_okay=False),
+        callback=_config,
+        metavar="FILE",
+        help="The configuration; $VEDETTE_CONFIG otherwise.",
+    )(command)

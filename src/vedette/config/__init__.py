@@ -1,0 +1,1 @@
+"""Configuration: where things stand on this machine, and what `config.toml` says."""
