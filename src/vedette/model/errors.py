@@ -6,6 +6,8 @@ VedetteError
 │   ├── UnknownFormat       no reader recognises it
 │   ├── MalformedInput      it was recognised, but its content breaks the format
 │   └── ReaderDefect        a reader of ours failed on it
+├── ConfigError         the configuration cannot be used; names the file, the key and the reason
+├── FetchFailed         something could not be fetched from the network, or must not be; names where from and why
 ├── InvalidVersion      a version string that its scheme does not allow
 └── RuleError           a detection rule that breaks the rules' schema
 
@@ -54,6 +56,30 @@ class ReaderDefect(InputError):
     def __init__(self, path: str, error: Exception) -> None:
         said = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         super().__init__(path, f"its reader failed ({said})", hint="a defect of Vedette: please report it")
+
+
+class ConfigError(VedetteError):
+    """The configuration cannot be used.
+
+    path: the file; reason: what is wrong, without a final stop; key: where in it, as in `feed[2].url`, where known;
+    hint: what the user can do.
+    """
+
+    def __init__(self, path: str, reason: str, *, key: str = "", hint: str = "") -> None:
+        self.path, self.reason, self.key, self.hint = path, reason, key, hint
+        place = f"{path}: {key}" if key else path
+        super().__init__(f"{place}: {reason}" + (f" ({hint})" if hint else ""))
+
+
+class FetchFailed(VedetteError):
+    """Something could not be fetched, or must not be.
+
+    url: where from, without what may be secret in it; reason: why, without a final stop; hint: what the user can do.
+    """
+
+    def __init__(self, url: str, reason: str, *, hint: str = "") -> None:
+        self.url, self.reason, self.hint = url, reason, hint
+        super().__init__(f"{url}: {reason}" + (f" ({hint})" if hint else ""))
 
 
 class InvalidVersion(VedetteError):
