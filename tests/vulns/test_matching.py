@@ -45,8 +45,7 @@ def leaf(cpe, *, vulnerable=True, **bounds):
 
 
 def nvd(*children, operator=Operator.OR, negate=False):
-    matches = tuple(c for c in children if isinstance(c, CpeMatch))
-    return ConfigurationStatement(Node(operator, negate, children), matches)
+    return ConfigurationStatement(Node(operator, negate, children))
 
 
 def osv(key, versions, *, ecosystem="PyPI", release=None, authority=Authority.ECOSYSTEM):
@@ -262,7 +261,7 @@ def test_names_of_one_product_that_a_source_joins_by_and_do_not_hide_it():
 
 def test_a_platform_that_must_be_absent_is_honoured():
     node = Node(Operator.AND, False, (PHP, Node(Operator.OR, True, (WINDOWS,))))
-    statement = ConfigurationStatement(node, (PHP, WINDOWS))
+    statement = ConfigurationStatement(node)
     assert state(service("PHP", "8.2.10", platform="Debian 12"), statement) is State.AFFECTED
     assert state(service("PHP", "8.2.10", platform="Windows 10"), statement) is State.NOT_AFFECTED
 

@@ -36,7 +36,7 @@ def nvd(*cpes):
     ]
     matches = tuple(CpeMatch(name, True, None) for name in names if name is not None)
     assert len(matches) == len(cpes)
-    return ConfigurationStatement(Node(Operator.OR, False, matches), matches)
+    return ConfigurationStatement(Node(Operator.OR, False, matches))
 
 
 def library(type_, name, ecosystem):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 from packageurl import PackageURL
 
 MAX_LENGTH: Final = 4096
@@ -20,8 +21,7 @@ _CASE_MATTERS: Final = frozenset({"maven", "cran", "swift", "cpan", "generic", "
 """Types whose package names differ by case; in all others upper case means the same as lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageKey:
+class PackageKey(msgspec.Struct, frozen=True, array_like=True):
     """A package without its version, in the one spelling that its type has."""
 
     type: str

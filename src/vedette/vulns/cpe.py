@@ -6,11 +6,12 @@ NISTIR 7695; comparison of two names after NISTIR 7696, section 6.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
+
+import msgspec
 
 ANY: Final = "*"
 """The attribute may have any value."""
@@ -36,8 +37,7 @@ class Relation(Enum):
     UNDEFINED = "undefined"
 
 
-@dataclass(frozen=True, slots=True)
-class Cpe:
+class Cpe(msgspec.Struct, frozen=True, array_like=True):
     r"""A CPE name. Each attribute is ANY, NA or a lower-case value.
 
     In a value only a literal `*`, `?`, `\` or a lone `-` is still escaped: an unescaped `*` or `?` is a wildcard.

@@ -9,7 +9,7 @@ that stays unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vedette.model.products import Product, Runtime, find_product, product_of_cpe, product_of_package
 from vedette.model.purl import DISTRIBUTION_TYPES
@@ -17,6 +17,8 @@ from vedette.vulns.advisories.index import Record
 from vedette.vulns.advisories.interface import (
     Authority,
     ConfigurationStatement,
+    Node,
+    Operator,
     PackageStatement,
     ProductStatement,
     Statement,
@@ -78,7 +80,8 @@ def _primary(record: Record) -> list[Target]:
 def _opening(statement: Statement) -> Statement:
     """A statement reduced to the first product that it calls vulnerable."""
     if isinstance(statement, ConfigurationStatement):
-        return replace(statement, matches=tuple(m for m in statement.matches if m.vulnerable)[:1])
+        first = tuple(m for m in statement.matches if m.vulnerable)[:1]
+        return ConfigurationStatement(Node(Operator.OR, False, first))
     return statement
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from vedette.vulns.advisories.interface import ConfigurationStatement, CpeMatch, Node, Operator, VersionRange
@@ -45,16 +45,7 @@ def node(operator: str | None, children: Iterable[Node | CpeMatch | None], *, ne
 
 def configuration(root: Node | None) -> ConfigurationStatement | None:
     """A statement from the root of a tree."""
-    return None if root is None else ConfigurationStatement(root, tuple(leaves(root)))
-
-
-def leaves(root: Node) -> Iterator[CpeMatch]:
-    """All leaves of a tree, from left to right."""
-    for child in root.children:
-        if isinstance(child, CpeMatch):
-            yield child
-        else:
-            yield from leaves(child)
+    return None if root is None else ConfigurationStatement(root)
 
 
 def moment(text: str | None) -> datetime | None:

@@ -1,16 +1,20 @@
 """What an advisory format is, and what it yields: one record type for all of them.
 
 A format recognises itself (`sniff`) and turns a document into advisories (`read`). It never judges: what an
-advisory means for a service is decided in `vedette.vulns.matching`, the same way for every format.
+advisory means for a service is decided in `vedette.vulns.matching`, the same way for every format. Advisories are
+msgspec structs, so that the database keeps them as they are.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol, TypeAlias
+
+import msgspec
 
 from vedette.model.purl import PackageKey
 from vedette.vulns.cpe import Cpe
@@ -35,8 +39,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRange:
+class VersionRange(msgspec.Struct, frozen=True, array_like=True):
     """Versions from `introduced` up to `fixed` (exclusive) or `last_affected` (inclusive)."""
 
     introduced: str | None = None
@@ -57,8 +60,7 @@ class VersionRange:
         return ", ".join(part for part in (start, end) if part) or "all versions"
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(msgspec.Struct, frozen=True, array_like=True):
     """Which versions an advisory speaks of."""
 
     ranges: tuple[VersionRange, ...] = ()
@@ -71,9 +73,13 @@ class Versions:
     unjudged: int = 0
     """Entries in free text, or in a form that orders no versions (commits): nothing is concluded from them."""
 
+    @property
+    def sweeping(self) -> bool:
+        """Whether all versions are affected, with no end: weak evidence, except from who built the package."""
+        return any(r == VersionRange() for r in self.ranges)
 
-@dataclass(frozen=True, slots=True)
-class PackageStatement:
+
+class PackageStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Which versions of a package are affected (OSV)."""
 
     package: PackageKey
@@ -83,10 +89,11 @@ class PackageStatement:
     """As OSV names it: `PyPI`, `Debian:12`; decides how versions are ordered."""
     versions: Versions
     authority: Authority
+    note: str = ""
+    """What the distribution says beside: `will not be fixed`, `minor issue`, `end of life`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProductStatement:
+class ProductStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """Which versions of a product are affected (CVE JSON 5)."""
 
     vendor: str
@@ -104,8 +111,7 @@ class ProductStatement:
     authority: Authority = Authority.UPSTREAM
 
 
-@dataclass(frozen=True, slots=True)
-class CpeMatch:
+class CpeMatch(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """A CPE name with a version range: a leaf of a configuration (NVD)."""
 
     criteria: Cpe
@@ -122,8 +128,7 @@ class Operator(StrEnum):
     OR = "OR"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """An inner node of a configuration."""
 
     operator: Operator
@@ -131,21 +136,30 @@ class Node:
     children: tuple[Node | CpeMatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationStatement:
+class ConfigurationStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """A combination of products and platforms that is vulnerable (NVD)."""
 
     root: Node
-    matches: tuple[CpeMatch, ...]
-    """All leaves of the tree."""
     authority: Authority = Authority.UPSTREAM
+
+    @property
+    def matches(self) -> tuple[CpeMatch, ...]:
+        """All leaves of the tree, from left to right."""
+        return tuple(_leaves(self.root))
+
+
+def _leaves(root: Node) -> Iterator[CpeMatch]:
+    for child in root.children:
+        if isinstance(child, CpeMatch):
+            yield child
+        else:
+            yield from _leaves(child)
 
 
 Statement: TypeAlias = PackageStatement | ProductStatement | ConfigurationStatement
 
 
-@dataclass(frozen=True, slots=True)
-class Severity:
+class Severity(msgspec.Struct, frozen=True, array_like=True):
     """One CVSS assessment."""
 
     version: str
@@ -155,8 +169,17 @@ class Severity:
     """Base score as given; null where only the vector is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advisory:
+class Ssvc(msgspec.Struct, frozen=True, array_like=True):
+    """CISA's answers to the questions of Stakeholder-Specific Vulnerability Categorization (Vulnrichment)."""
+
+    exploitation: str
+    """none, poc or active."""
+    automatable: bool
+    technical_impact: str
+    """partial or total."""
+
+
+class Advisory(msgspec.Struct, frozen=True, array_like=True):
     """One record of one source."""
 
     id: str
@@ -175,6 +198,9 @@ class Advisory:
     modified: datetime | None = None
     withdrawn: bool = False
     """Rejected or withdrawn: it says nothing any more."""
+    title: str = ""
+    """One line for people; empty where the source has none."""
+    ssvc: Ssvc | None = None
 
 
 @dataclass(slots=True)
