@@ -20,8 +20,9 @@ COMMANDS: Final = {
     "read": "Print connections as Vedette reads them.",
     "sources": "Tell what was recognised in each file, what was not, and what would help.",
     "explain": "Tell what was understood of a line, an address or an alert, and why.",
+    "assets": "Show, import and export what listens where.",
     "intel": "Ask and inspect threat intelligence.",
-    "vulns": "Compare versions, and inspect vulnerabilities.",
+    "vulns": "Judge services by advisories, and compare versions.",
     "rules": "List, check and try the rules that recognise attacks.",
 }
 """Every command with its line of help; the module of the same name beside this one holds it."""

@@ -1,10 +1,10 @@
 from click.testing import CliRunner
 
-from vedette.cli.vulns import vulns
+from vedette.cli.vulns.compare import compare as command
 
 
 def compare(lines, scheme="deb"):
-    return CliRunner().invoke(vulns, ["compare", "--scheme", scheme], input=lines)
+    return CliRunner().invoke(command, ["--scheme", scheme], input=lines)
 
 
 def test_lines_that_hold_print_nothing():

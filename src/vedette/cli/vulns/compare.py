@@ -1,4 +1,4 @@
-"""``vedette vulns``: what is known of vulnerabilities and of the versions that have them."""
+"""`vedette vulns compare`: lines that say how versions compare, held against a version scheme."""
 
 from __future__ import annotations
 
@@ -9,12 +9,7 @@ import click
 from vedette.cli.exit_codes import ExitCode
 
 
-@click.group()
-def vulns() -> None:
-    """Look into advisories and versions."""
-
-
-@vulns.command()
+@click.command()
 @click.option(
     "--scheme", "name", required=True, metavar="NAME", help="The version scheme, such as deb or npm."
 )

@@ -1,0 +1,19 @@
+"""`vedette assets`: what listens where, at which version; one file a command."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from vedette.cli.lazy import LazyGroup
+
+COMMANDS: Final = {
+    "list": "List the services of inventories.",
+}
+"""Every command with its line of help; the module of the same name beside this one holds it."""
+
+
+@click.group(cls=LazyGroup, package=__name__, registry=COMMANDS)
+def assets() -> None:
+    """Show, import and export what listens where."""
