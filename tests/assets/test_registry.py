@@ -8,7 +8,7 @@ import vedette.assets
 from vedette.assets.registry import FORMATS, load
 from vedette.model.errors import MalformedInput, UnknownFormat, UnreadableInput
 
-HELPERS = {"__init__", "interface", "registry", "packages"}
+HELPERS = {"__init__", "interface", "registry", "packages", "writing"}
 
 
 def write(path, host="a", version="1", *, compress=False):

@@ -15,23 +15,34 @@ from vedette.assets.packages import distribution_purl, split_package
 from vedette.model.errors import MalformedInput
 from vedette.model.products import protocol_of
 from vedette.model.purl import parse_purl
+from vedette.model.running import Reach, Running
 from vedette.model.service import Service, VersionSource
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=512)]
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+PACKAGE_MANAGER: Final = "package manager"
+"""`source` of a version that a package manager states."""
 
 
-class Listen(msgspec.Struct, frozen=True):
+class Listen(msgspec.Struct, frozen=True, omit_defaults=True):
     """Where an application listens."""
 
     port: Annotated[Port | None, msgspec.Meta(description="Port number")] = None
-    proto: Annotated[Literal["tcp", "udp"], msgspec.Meta(description="Transport protocol")] = "tcp"
+    proto: Annotated[
+        Literal["tcp", "udp", "unix"], msgspec.Meta(description="Transport protocol; unix has no port")
+    ] = "tcp"
     address: Annotated[
-        str | None, msgspec.Meta(description="Address it is bound to: 0.0.0.0 or :: for all")
+        str | None,
+        msgspec.Meta(description="Address it is bound to: 0.0.0.0 or :: for all; the path of a unix socket"),
     ] = None
+    reach: Annotated[
+        Reach | None,
+        msgspec.Meta(description="Who can reach it: open, firewalled, proxied, loopback, unknown"),
+    ] = None
+    reach_reason: Annotated[str | None, msgspec.Meta(description="Why")] = None
 
 
-class App(msgspec.Struct, frozen=True):
+class App(msgspec.Struct, frozen=True, omit_defaults=True):
     """An application that listens."""
 
     name: Annotated[Name, msgspec.Meta(description="Product, as people call it: nginx, Apache Solr")]
@@ -52,12 +63,16 @@ class App(msgspec.Struct, frozen=True):
     ] = None
     assumed: Annotated[bool, msgspec.Meta(description="The version is an assumption")] = False
     logs: Annotated[list[str], msgspec.Meta(description="Glob patterns of its log files")] = []
+    config: Annotated[list[str], msgspec.Meta(description="Its configuration files")] = []
+    running: Annotated[
+        Running | None, msgspec.Meta(description="What was seen of its processes on the machine itself")
+    ] = None
     protocol: Annotated[
         str | None, msgspec.Meta(description="Application protocol, where it is not the product's usual one")
     ] = None
 
 
-class Host(msgspec.Struct, frozen=True):
+class Host(msgspec.Struct, frozen=True, omit_defaults=True):
     """A machine and what listens on it."""
 
     host: Annotated[Name, msgspec.Meta(description="Name or address of the machine")]
@@ -73,7 +88,8 @@ _DECODER: Final = msgspec.json.Decoder(Host | list[Host])
 
 def inventory_schema() -> dict[str, Any]:
     """The JSON Schema of a document."""
-    schema = msgspec.json.schema(Host | list[Host])
+    # Through JSON, so that defaults that are tuples become the lists that a reader of the file sees.
+    schema: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Host | list[Host])))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Vedette inventory",
@@ -132,7 +148,7 @@ def _services(host: Host, app: App, path: str, field: str) -> list[Service]:
     version = app.version or package_version or (parsed.version if parsed else None)
     return [
         Service(
-            id=service_id(host.host, app.name, listener.port, listener.proto),
+            id=service_id(host.host, app.name, listener.port, listener.proto, listener.address),
             host=host.host,
             addresses=tuple(host.addresses),
             listen_address=listener.address,
@@ -147,14 +163,18 @@ def _services(host: Host, app: App, path: str, field: str) -> list[Service]:
             components=tuple(app.components),
             logs=tuple(app.logs),
             platform=host.platform,
+            config_files=tuple(app.config),
+            reach=listener.reach,
+            reach_reason=listener.reach_reason,
+            running=app.running,
         )
         for listener in listeners
     ]
 
 
-def service_id(host: str, name: str, port: int | None, transport: str) -> str:
-    """`host/name:port/transport`; the port is left out where it is not known."""
-    place = "" if port is None else f":{port}"
+def service_id(host: str, name: str, port: int | None, transport: str, path: str | None = None) -> str:
+    """`host/name:port/transport`; the port is left out where it is not known, and the path stands for it in `unix`."""
+    place = f":{path}" if transport == "unix" and path else "" if port is None else f":{port}"
     return f"{host}/{name}{place}/{transport}"
 
 
@@ -163,6 +183,6 @@ def _version_source(app: App) -> VersionSource:
         return VersionSource.ASSUMED
     if app.source is not None and "banner" in app.source.casefold():
         return VersionSource.BANNER
-    if app.package is not None:
+    if app.package is not None or app.source == PACKAGE_MANAGER:
         return VersionSource.PACKAGE
     return VersionSource.DECLARED

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vedette.model.running import Reach, Running
+
 
 class VersionSource(StrEnum):
     """How a version is known, which decides how far an upstream range can be trusted."""
@@ -33,7 +35,7 @@ class Service:
     """Address that it is bound to; `0.0.0.0` or `::` for all; null where unknown."""
     port: int | None
     transport: str
-    """tcp or udp."""
+    """tcp, udp, or unix for a socket in the file system, which has no port."""
     protocol: str | None
     """Application protocol: http, ssh, postgresql, …; null where unknown."""
     product: str
@@ -50,6 +52,14 @@ class Service:
     """Glob patterns of its log files."""
     platform: str | None = None
     """Operating system of the host as the inventory names it: `windows`, `Debian 12`; null where it does not."""
+    config_files: tuple[str, ...] = ()
+    """Its configuration files."""
+    reach: Reach | None = None
+    """Who can reach it; null where nobody looked."""
+    reach_reason: str | None = None
+    """Why, as a clause without a full stop."""
+    running: Running | None = None
+    """What was seen of it on the machine itself; null where it is known from elsewhere."""
 
     @property
     def version_verified(self) -> bool:
