@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from vedette.model.claim import Claim
 from vedette.model.running import Reach, Running
 
 
@@ -60,6 +61,11 @@ class Service:
     """Why, as a clause without a full stop."""
     running: Running | None = None
     """What was seen of it on the machine itself; null where it is known from elsewhere."""
+    claims: tuple[Claim, ...] = ()
+    """What each source says of it, the one that is believed first; empty where only one source was read."""
+    refs: tuple[tuple[str, str], ...] = ()
+    """Names that bills of materials give to it and to its components, each with the package URL that it means there, or
+    nothing for the service itself: VEX statements use them."""
 
     @property
     def version_verified(self) -> bool:
