@@ -5,12 +5,13 @@ Ranges of type GIT order commits, not versions, and are not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 
+from vedette.model.ecosystems import DISTRIBUTIONS, PURL_TYPES
 from vedette.model.errors import InvalidVersion
 from vedette.model.purl import DISTRIBUTION_TYPES, PackageKey, package_key, parse_purl
 from vedette.vulns.advisories.configurations import moment
@@ -87,19 +88,6 @@ class Record(msgspec.Struct, frozen=True):
 
 
 _RECORD: Final = msgspec.json.Decoder(Record)
-
-PURL_TYPES: Final[Mapping[str, str]] = {
-    "PyPI": "pypi", "npm": "npm", "Maven": "maven", "Go": "golang", "NuGet": "nuget", "RubyGems": "gem",
-    "crates.io": "cargo", "Packagist": "composer", "Hex": "hex", "Pub": "pub", "CRAN": "cran",
-}  # fmt: skip
-"""Package URL type by OSV ecosystem."""
-DISTRIBUTIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "Debian": ("deb", "debian"), "Ubuntu": ("deb", "ubuntu"), "Alpine": ("apk", "alpine"),
-    "Wolfi": ("apk", "wolfi"), "Chainguard": ("apk", "chainguard"), "Red Hat": ("rpm", "redhat"),
-    "Rocky Linux": ("rpm", "rocky"), "AlmaLinux": ("rpm", "almalinux"), "SUSE": ("rpm", "suse"),
-    "openSUSE": ("rpm", "opensuse"), "Mageia": ("rpm", "mageia"), "openEuler": ("rpm", "openeuler"),
-}  # fmt: skip
-"""Package URL type and namespace by OSV ecosystem."""
 
 
 @dataclass(frozen=True, slots=True)
