@@ -43,5 +43,5 @@ def wait_before(attempt: int, asked: float | None, chance: float, limits: Limits
     """
     if attempt >= limits.attempts or (asked is not None and asked > limits.longest_wait):
         return None
-    own = limits.back_off * 2 ** (attempt - 1) * (0.5 + chance / 2)
+    own = limits.back_off * 2.0 ** (attempt - 1) * (0.5 + chance / 2)
     return min(limits.longest_wait, max(own, asked or 0.0))
