@@ -1,0 +1,76 @@
+"""The gate's limits, each with its reason. Every one can be set in the configuration, for all feeds or for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+
+from vedette.model.addresses import pack
+from vedette.model.errors import MalformedInput
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Factor = Annotated[float, msgspec.Meta(ge=0)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+AtLeastOne = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an update of a feed may be."""
+
+    most_mib: AtLeastOne = 64
+    """Decompressed MiB of a document: ten times the largest public list known, and far below a gzip bomb."""
+    most_entries: AtLeastOne = 2_000_000
+    """Entries of one feed: above all public lists, and what a small machine still compiles in seconds."""
+    most_ratio: Factor = 100.0
+    """Decompressed by compressed size, from one MiB on: lists of addresses shrink five times, bombs a thousand."""
+    most_dropped: Share = 0.2
+    """Share of entries that are misspelt, too wide or may never be listed: a feed with more of them has changed its
+    form, or its maker."""
+    few_dropped: Count = 10
+    """Dropped entries that are tolerated whatever their share: short lists have a slip now and then."""
+    most_covered: Share = 0.01
+    """Share of all IPv4 addresses that a feed may name: the widest honest list, of hijacked networks, names 0.3 %."""
+    canaries: tuple[str, ...] = ("8.8.8.8", "1.1.1.1", "9.9.9.9")
+    """Addresses that no honest feed names, since half the world is set to them: a dead feed that answers "listed" to
+    all, and one that was poisoned, are recognised by them."""
+    sampled: Count = 256
+    """Random addresses that are looked up in each update, others every time."""
+    most_sampled: Count = 3
+    """Of these, how many an update may name: the widest honest list names one in three hundred."""
+    most_growth: Factor = 0.3
+    """Growth from one version to the next: feeds change by a few parts in a hundred from day to day."""
+    most_shrinkage: Share = 0.3
+    """As `most_growth`, for what is lost: what a feed loses by accident is as dangerous as what it gains."""
+    few_changed: Count = 50
+    """Entries by which any feed may grow or shrink: short lists change by large parts of themselves."""
+    most_hits: Factor = 3.0
+    """Recent clients that the update names, by those that the version in use names: an update that suddenly condemns
+    the visitors of every day is wrong about them."""
+    few_hits: Count = 10
+    """Recent clients that any update may name."""
+    versions_kept: AtLeastOne = 5
+    """Accepted versions on disk for each feed: a week of daily updates can be looked back on, and rolled back to."""
+    forgotten_after_days: AtLeastOne = 365
+    """Days since an entry was last named after which its first and last sight are no longer kept."""
+    stale_after_hours: Factor = 72.0
+    """Hours since a version was last confirmed after which what it does not name is "too old to say", for a feed
+    that is fetched daily or oftener: a long weekend."""
+    stale_after_intervals: Factor = 3.0
+    """As `stale_after_hours`, for a feed that is fetched less often than daily, in its intervals."""
+
+
+def gate_settings(given: Mapping[str, object], where: str) -> GateSettings:
+    """The settings that a configuration gives, the others as they are by default.
+
+    where: how the configuration calls the table, for errors. Raises MalformedInput.
+    """
+    try:
+        settings = msgspec.convert(dict(given), GateSettings, strict=True)
+    except msgspec.ValidationError as error:
+        raise MalformedInput(where, str(error)) from error
+    for canary in settings.canaries:
+        if pack(canary) is None:
+            raise MalformedInput(where, f"canaries: {canary!r} is no IP address")
+    return settings

@@ -1,0 +1,1 @@
+"""Feeds on disk: the versions that were accepted, which of them is in use, and every decision that led there."""
