@@ -7,8 +7,12 @@ A log line can hold escape sequences that reprogram a terminal (CWE-150), charac
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
+import msgspec
+
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,4 +37,16 @@ def cell(text: str) -> str:
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     r"""JSON in ASCII alone: what a terminal could interpret is a `\u` escape, and the value stays exact."""
-    return json.dumps(value, ensure_ascii=True, indent=indent, separators=None if indent else (",", ":"))
+    try:
+        text = msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:  # the name of a file need not be UTF-8
+        return json.dumps(
+            msgspec.to_builtins(value), indent=indent, separators=None if indent else (",", ":")
+        )
+    written = msgspec.json.format(text, indent=indent) if indent else text
+    return _BEYOND_ASCII.sub(_escaped, written)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character in UTF-16, as JSON escapes it (RFC 8259 section 7)."""
+    return json.dumps(found[0])[1:-1] if found[0] != "\x7f" else "\\u007f"

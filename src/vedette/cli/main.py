@@ -28,6 +28,10 @@ COMMANDS: Final = {
 """Every command with its line of help; the module of the same name beside this one holds it."""
 
 
+SELDOM: Final = 200_000
+"""Objects made before cycles among them are sought: thousands of alerts hold none, and looking takes a third longer."""
+
+
 class Failure(click.ClickException):
     """An error of ours, told in one line."""
 
@@ -72,6 +76,7 @@ def vedette() -> None:
 
 def main() -> None:
     """Run the command line. What the terminal's encoding lacks is shown as an escape."""
+    gc.set_threshold(SELDOM)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 import click
-import msgspec
 
 from vedette.cli.escape import cell, json_text, printable
 from vedette.cli.scan_table import table
@@ -33,14 +32,14 @@ def _human(report: ScanReport, *, every: bool, verbose: bool) -> None:
 
 def _json(report: ScanReport, *, every: bool, verbose: bool) -> None:
     del every, verbose
-    click.echo(json_text(msgspec.to_builtins(report), indent=2))
+    click.echo(json_text(report, indent=2))
 
 
 def _jsonl(report: ScanReport, *, every: bool, verbose: bool) -> None:
     """One alert a line."""
     del every, verbose
     for alert in report.alerts:
-        click.echo(json_text(msgspec.to_builtins(alert)))
+        click.echo(json_text(alert))
 
 
 def _csv(report: ScanReport, *, every: bool, verbose: bool) -> None:

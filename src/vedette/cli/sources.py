@@ -32,8 +32,6 @@ def sources(
     PATH is a log or a capture: a file, a directory, a glob, or - for standard input. Each is read whole. Exits 4 where
     a file could not be read.
     """
-    import msgspec
-
     from vedette.cli.escape import json_text
     from vedette.cli.progress import progress_line
     from vedette.cli.sources_table import block, footer
@@ -54,7 +52,7 @@ def sources(
         )
     if output == "json":
         survey = Survey(schema_version=SCHEMA_VERSION, files=found)
-        click.echo(json_text(msgspec.to_builtins(survey), indent=2))
+        click.echo(json_text(survey, indent=2))
     else:
         for line in chain(*map(block, found), footer(found)):
             click.echo(line)

@@ -5,6 +5,7 @@ All figures of all sessions are computed at once, as columns; only then is each 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,10 +69,10 @@ class Session:
 
 def sessions(sightings: Sightings) -> Iterator[Session]:
     """Every session, ordered by client and service."""
+    by_pair: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     attacks = sightings.attacks.sort("time", maintain_order=True, nulls_last=False)
-    by_pair = {
-        pair: frame.rows(named=True) for pair, frame in attacks.partition_by(_PAIR, as_dict=True).items()
-    }
+    for attack in attacks.iter_rows(named=True):
+        by_pair[attack["client_ip"], attack["service_key"]].append(attack)
     for row in _figures(_numbered(sightings.tallies)).iter_rows(named=True):
         mine = by_pair.get((row["client_ip"], row["service_key"]), [])
         yield _session(row, [attack for attack in mine if _within(attack["time"], row)])

@@ -31,8 +31,10 @@ def attacked_vulnerability(
     needs another request is not attacked by it. An attack that names none is held against the service's
     vulnerabilities of the weakness that it needs.
     """
-    proven = [p.attempt for p in proofs if p.attempt is not None]
     exploits = [a for a in attempts if not a.only_looks]
+    if not exploits:
+        return None
+    proven = [p.attempt for p in proofs if p.attempt is not None]
     named = Counter(cve for a in exploits for cve in a.cves)
     decisive = Counter(cve for a in proven for cve in a.cves)
     if named:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from vedette.detect.rules.decoding import variants
@@ -10,6 +11,8 @@ from vedette.detect.rules.patterns import compile_pattern
 
 MAX_HOSTS: Final = 32
 """Hosts named by one text; more are noise."""
+REMEMBERED_TEXTS: Final = 1024
+"""Texts whose hosts are kept: tools send the same ones from many addresses."""
 
 _URL: Final = compile_pattern(
     r"(?i)(?:\b(?:jndi:)?(?:https?|ftp|ldaps?|rmi|dns|iiop|iiopname|corba|corbaname|nis|nds|gopher|dict|tftp|smb):/{0,3}"
@@ -28,6 +31,7 @@ Host = tuple[str, int | None]
 """Name or address in lower case, and port where one is named."""
 
 
+@lru_cache(REMEMBERED_TEXTS)
 def named_hosts(text: str) -> tuple[Host, ...]:
     """The hosts that a text names, in any of its decoded forms, in order; at most MAX_HOSTS.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,10 @@ from vedette.detect.rules.rule import AttackClass, Condition, Field, Rule, read_
 
 MAX_WINDOWS: Final = 4
 """Places of a text too long to be decoded whole that are looked at, beside its start."""
+REMEMBERED_REQUESTS: Final = 4096
+"""Requests whose answer is kept: tools send the same ones from many addresses."""
+_ASKED: Final = ("method", *COLUMNS)
+"""Columns of a request, in order."""
 _BEFORE: Final = 1024
 _TOLD_BESIDE_OTHERS: Final = frozenset({AttackClass.SCANNER, AttackClass.PROTOCOL})
 _SEPARATOR: Final = "\n"
@@ -66,6 +70,7 @@ class RuleSet:
                 self._rules_with[number].add(name)
         self._patterns = PatternSet([condition.matches for condition in self._conditions])
         self._sought: dict[tuple[tuple[Field, ...], bool], frozenset[int]] = {}
+        self._remembered = lru_cache(REMEMBERED_REQUESTS)(self._answer)
 
     @cached_property
     def screen(self) -> Literals:
@@ -99,7 +104,7 @@ class RuleSet:
         frame: connections; of its columns `method` and those of `request.COLUMNS` are read, absent ones are null.
         Requests that are the same are matched once, and only those that hold a literal or a suspicious escape.
         """
-        columns = [name for name in ("method", *COLUMNS) if name in frame.columns]
+        columns = [name for name in _ASKED if name in frame.columns]
         candidates = self._candidates(frame.select(columns).cast(pl.String))
         if candidates.height == 0:
             return pl.Series("rules", [[]] * frame.height, pl.List(pl.String))
@@ -115,7 +120,11 @@ class RuleSet:
 
     def match_request(self, request: Request) -> tuple[Match, ...]:
         """What one request matches, by rule id; found without the prefilter, with the same result as `match`."""
-        return tuple(self._matches(request, {}))
+        return self._remembered(tuple(request.get(column) for column in _ASKED))
+
+    def _answer(self, values: tuple[str | None, ...]) -> tuple[Match, ...]:
+        """What the request of these values matches, in the order of _ASKED."""
+        return tuple(self._matches(dict(zip(_ASKED, values, strict=True)), {}))
 
     @staticmethod
     def named_hosts(text: str) -> tuple[tuple[str, int | None], ...]:

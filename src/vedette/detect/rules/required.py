@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from math import prod
 from typing import Final, NamedTuple
 
@@ -48,6 +49,7 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_FOLDED)
 
 
+@cache
 def required(pattern: str) -> Strings:
     """Strings, one of which stands in the plain form of every text that the pattern matches; empty: none is known."""
     needed = None if _QUOTING in pattern else _Reader(pattern).alternatives().needed
