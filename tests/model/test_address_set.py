@@ -99,3 +99,39 @@ def test_what_is_no_address_is_in_no_set():
 def test_a_text_that_is_no_network_is_an_error():
     with pytest.raises(ValueError, match="300"):
         AddressSet.of(["10.0.0.0/8", "300.0.0.0/8"])
+
+
+def many_v6(rng, count):
+    """Ranges that share their upper halves by the dozen."""
+    high = rng.integers(1 << 60, (1 << 60) + count // 12, count).astype(">u8")
+    low = rng.integers(0, 1 << 62, (count, 2)).astype(">u8")
+    ends = np.sort(low, axis=1)
+    return [
+        [(int(h) << 64 | int(a)).to_bytes(16, "big"), (int(h) << 64 | int(b)).to_bytes(16, "big")]
+        for h, (a, b) in zip(high, ends, strict=True)
+    ]
+
+
+def test_large_sets_and_maps_of_ipv6_ranges_hold_what_their_ranges_hold():
+    rng = np.random.default_rng(2)
+    bounds = many_v6(rng, 1500)
+    ranges = Ranges(
+        np.empty((0, 2), np.uint32), np.empty(0, np.int64), np.array(bounds, V6_DTYPE), np.arange(1500)
+    )
+    probed = sorted({end for pair in bounds for end in pair} | {b[0] for b in many_v6(rng, 500)})
+    covering = [[n for n, (a, b) in enumerate(bounds) if a <= value <= b] for value in probed]
+    addresses = from_packed(probed)
+    assert AddressSet(ranges).contains(addresses).tolist() == [bool(c) for c in covering]
+    found = RangeMap(ranges)
+    keys = found.find(addresses).tolist()
+    assert [found.numbers(key).tolist() if key >= 0 else [] for key in keys] == covering
+
+
+@settings(deadline=None)
+@given(networks)
+def test_sets_and_maps_can_be_made_of_what_they_consist_of(nets):
+    addresses = from_packed(address.packed for address in probes(nets))
+    ranges = ranges_from_networks(nets)
+    whole, found = AddressSet(ranges), RangeMap(ranges)
+    assert np.array_equal(AddressSet(arrays=whole.arrays).contains(addresses), whole.contains(addresses))
+    assert np.array_equal(RangeMap(found.arrays).find(addresses), found.find(addresses))

@@ -2,11 +2,13 @@
 
 import ipaddress
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.model.addresses import canonical, from_texts, pack, unpack
+from vedette.model.addresses import canonical, from_integers, from_packed, from_texts, pack, unpack
 
 
 @given(st.ip_addresses())
@@ -48,3 +50,35 @@ def test_columns_keep_the_order_of_rows():
 
 def test_a_zone_index_is_dropped():
     assert canonical("fe80::1%eth0") == "fe80::1"
+
+
+texts = st.one_of(
+    st.ip_addresses().map(str),
+    st.ip_addresses(v=6).map(lambda address: address.exploded),
+    st.ip_addresses(v=4).map(lambda address: f"::ffff:{address}"),
+    st.ip_addresses(v=4).map(lambda address: f"{address}\n{address}"),
+    st.text(alphabet="0123456789.:a%\n\0 é", max_size=20),
+    st.sampled_from(["010.0.0.1", "1.2.3.4\n", "1.2.3.256", "", "\udcff"]),
+)
+
+
+@given(st.lists(texts, max_size=30))
+def test_a_column_of_texts_is_read_as_the_texts_one_by_one_are(values):
+    expected = from_packed(map(pack, values))
+    found = from_texts(values * 20)  # enough to be laid out as a column
+    assert found.family.tolist() == expected.family.tolist() * 20
+    assert found.v4.tolist() == expected.v4.tolist() * 20
+    assert found.v6.tolist() == expected.v6.tolist() * 20
+
+
+def test_null_is_no_address_and_a_long_column_is_read_piece_by_piece():
+    values = pl.Series(["192.0.2.1", None, "2001:db8::1"] * 20_000)
+    found = from_texts(values)
+    assert found.family.tolist() == [4, 0, 6] * 20_000
+    assert len(found.v6) == 20_000
+    assert from_texts(values.clear()).family.tolist() == []
+
+
+def test_integers_are_ipv4_addresses():
+    found = from_integers(np.array([1, 2], np.uint32))
+    assert (found.family.tolist(), found.v4.tolist(), len(found.v6)) == ([4, 4], [1, 2], 0)

@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vedette.model.address_bytes import ipv4, windows
 from vedette.model.address_set import AddressSet
 from vedette.telemetry.blocks import Spans, index
-from vedette.telemetry.clients import ADDRESS, EXTERNAL, KNOWN, ClientScreen, after, ipv4, tokens, windows
+from vedette.telemetry.clients import ADDRESS, EXTERNAL, KNOWN, ClientScreen, after, tokens
 from vedette.telemetry.interface import Screen
 
 octets = st.one_of(

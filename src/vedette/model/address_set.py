@@ -9,15 +9,27 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.model.addresses import V6_DTYPE, Addresses
-
-_MANY: Final = 1000
-"""Ranges from which on a finer sieve is worth its two megabytes."""
+from vedette.model.intervals import (
+    Halves,
+    Places,
+    Sieve,
+    StartsV4,
+    StartsV6,
+    at_most,
+    distinct,
+    halves,
+    merged,
+    packed,
+    repeated,
+    successor,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,168 +58,168 @@ def ranges_from_networks(networks: Sequence[ipaddress.IPv4Network | ipaddress.IP
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Intervals:
-    """Disjoint intervals of one family, and which ranges cover each."""
+class MapArrays(NamedTuple):
+    """What a map consists of: to be kept in a file, and mapped from there."""
 
-    starts: npt.NDArray[np.generic]
-    """Shape (K,): sorted."""
-    indptr: npt.NDArray[np.int64]
-    """Shape (K + 1,): the covering ranges of interval k are numbers[indptr[k]:indptr[k + 1]]; may be none."""
-    numbers: npt.NDArray[np.int64]
-
-    def find(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
-        """The interval of each value, -1 where no range covers it."""
-        if not len(self.starts):
-            return np.full(len(values), -1, np.int64)
-        at = np.searchsorted(self.starts, values, side="right") - 1
-        covered = (self.indptr[1:] > self.indptr[:-1])[at] & (at >= 0)
-        return np.where(covered, at, -1)
-
-
-def _successor_v6(last: npt.NDArray[np.bytes_]) -> npt.NDArray[np.bytes_]:
-    """The address after each, for cutting; the highest address of all has none and stays out by the caller."""
-    return np.array(
-        [(int.from_bytes(v.ljust(16, b"\0"), "big") + 1).to_bytes(16, "big") for v in last], V6_DTYPE
-    )
-
-
-def _cut(
-    first: npt.NDArray[np.generic],
-    after: npt.NDArray[np.generic],
-    endless: npt.NDArray[np.bool_],
-    numbers: npt.NDArray[np.int64],
-) -> _Intervals:
-    """Cut ranges [first, after) at every boundary; `endless` ones reach to the highest address."""
-    starts = np.sort(np.concatenate([first, after[~endless]]))
-    starts = starts[np.append(True, starts[1:] != starts[:-1])[: len(starts)]]
-    begin = np.searchsorted(starts, first)
-    end = np.where(endless, len(starts), np.searchsorted(starts, after))
-    lengths = end - begin
-    total = int(lengths.sum())
-    within = np.arange(total) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    interval = np.repeat(begin, lengths) + within
-    order = np.argsort(interval, kind="stable")
-    indptr = np.searchsorted(interval[order], np.arange(len(starts) + 1))
-    return _Intervals(starts, indptr.astype(np.int64), np.repeat(numbers, lengths)[order])
+    v4: npt.NDArray[np.uint32]
+    """Shape (K,): where the IPv4 intervals start."""
+    v4_indptr: Places
+    """Shape (K + 1,): the ranges that cover interval k are v4_numbers[v4_indptr[k]:v4_indptr[k + 1]]; may be none."""
+    v4_numbers: Places
+    v6_high: npt.NDArray[np.uint64]
+    """Shape (L,): where the IPv6 intervals start, the upper 64 bits."""
+    v6_low: npt.NDArray[np.uint64]
+    """Shape (L,): the lower 64 bits."""
+    v6_indptr: Places
+    """Shape (L + 1,): as v4_indptr."""
+    v6_numbers: Places
+    sieve: npt.NDArray[np.uint8]
+    """As `vedette.model.intervals.Sieve` has it, of the covered IPv4 intervals."""
 
 
 class RangeMap:
     """From an address to the numbers of all ranges that contain it."""
 
-    def __init__(self, ranges: Ranges) -> None:
-        v4_last = ranges.v4[:, 1]
-        self._v4 = _cut(
-            ranges.v4[:, 0], v4_last + np.uint32(1), v4_last == np.uint32(0xFFFFFFFF), ranges.v4_number
-        )
-        v6_last = ranges.v6[:, 1]
-        endless = v6_last == b"\xff" * 16
-        after = np.full(len(v6_last), b"", V6_DTYPE)
-        after[~endless] = _successor_v6(v6_last[~endless])
-        self._v6 = _cut(ranges.v6[:, 0], after, endless, ranges.v6_number)
-        self._v6_base = len(self._v4.starts)
+    def __init__(self, of: Ranges | MapArrays) -> None:
+        """of: the ranges, which are cut at every boundary; or what another map consists of."""
+        self.arrays = arrays = _cut(of) if isinstance(of, Ranges) else of
+        self._v4 = StartsV4(arrays.v4)
+        self._v6 = StartsV6(Halves(arrays.v6_high, arrays.v6_low))
+        self._sieve = Sieve(arrays.sieve)
+        self._v6_base = len(arrays.v4)
 
     def __bool__(self) -> bool:
-        return bool(len(self._v4.starts) or len(self._v6.starts))
+        return bool(len(self.arrays.v4) or len(self.arrays.v6_high))
 
     def find(self, addresses: Addresses) -> npt.NDArray[np.int64]:
         """For each address the key of its covering interval, or -1: shape (N,). Keys are for `numbers`."""
         found = np.full(len(addresses), -1, np.int64)
-        is_v4 = addresses.family == 4
-        found[is_v4] = self._v4.find(addresses.v4[is_v4])
+        rows = np.flatnonzero((addresses.family == 4) & self._sieve.may_contain(addresses.v4))
+        at = self._v4.before(addresses.v4[rows])
+        found[rows] = np.where(_covered(self.arrays.v4_indptr, at), at, -1)
         if len(addresses.v6):
-            at = self._v6.find(addresses.v6)
-            found[addresses.family == 6] = np.where(at < 0, -1, at + self._v6_base)
+            at = self._v6.before(halves(addresses.v6))
+            covered = _covered(self.arrays.v6_indptr, at)
+            found[addresses.family == 6] = np.where(covered, at + self._v6_base, -1)
         return found
 
     def numbers(self, key: int) -> npt.NDArray[np.int64]:
         """The ranges that cover an interval found by `find`, in the order of their numbers."""
-        intervals, at = (self._v4, key) if key < self._v6_base else (self._v6, key - self._v6_base)
-        return np.sort(intervals.numbers[intervals.indptr[at] : intervals.indptr[at + 1]])
+        arrays, at = self.arrays, key - self._v6_base
+        if at < 0:
+            return np.sort(arrays.v4_numbers[arrays.v4_indptr[key] : arrays.v4_indptr[key + 1]])
+        return np.sort(arrays.v6_numbers[arrays.v6_indptr[at] : arrays.v6_indptr[at + 1]])
 
 
-@dataclass(frozen=True, slots=True)
-class _Union:
-    """Disjoint intervals of one family."""
-
-    starts: npt.NDArray[np.generic]
-    """Shape (K,): first address of each, sorted."""
-    ends: npt.NDArray[np.generic]
-    """Shape (K,): last address of each."""
-
-    def contains(self, values: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
-        """Which of the values lie in an interval."""
-        if not len(self.starts):
-            return np.zeros(len(values), np.bool_)
-        at = np.searchsorted(self.starts, values, side="right") - 1
-        return np.asarray((at >= 0) & np.less_equal(values, self.ends[at]), np.bool_)
+def _cut(ranges: Ranges) -> MapArrays:
+    """Cut ranges into disjoint intervals."""
+    first, last = ranges.v4[:, 0], ranges.v4[:, 1]
+    endless = last == np.uint32(0xFFFFFFFF)
+    v4 = np.unique(np.concatenate([first, last[~endless] + np.uint32(1)]))
+    behind = np.where(endless, len(v4), np.searchsorted(v4, last + np.uint32(1)))
+    cover = _cover(np.searchsorted(v4, first), behind, len(v4), ranges.v4_number)
+    starts, ends = merged(first, last)
+    v6, v6_cover = _cut_v6(ranges)
+    sieve = Sieve.of(first[starts], last[ends])
+    return MapArrays(v4, *cover, *v6, *v6_cover, sieve.bits)
 
 
-def _union(bounds: npt.NDArray[np.generic]) -> _Union:
-    """Merge ranges, of shape (N, 2), that touch or overlap. By rank, so that it holds for any type that sorts."""
-    if not len(bounds):
-        return _Union(bounds[:, 0], bounds[:, 1])
-    values, ranks = np.unique(bounds.ravel(), return_inverse=True)
-    first, last = ranks.reshape(-1, 2)[np.argsort(ranks[::2], kind="stable")].T
-    reach = np.maximum.accumulate(last)
-    apart = first[1:] > reach[:-1]
-    return _Union(values[first[np.append(True, apart)]], values[reach[np.append(apart, True)]])
+def _cut_v6(ranges: Ranges) -> tuple[Halves, tuple[Places, Places]]:
+    """Starts of the IPv6 intervals, and what covers them."""
+    first, last = halves(ranges.v6[:, 0]), halves(ranges.v6[:, 1])
+    after, endless = successor(last)
+    starts, places = distinct(Halves(*map(np.concatenate, zip(first, after.at(~endless), strict=True))))
+    behind = np.full(len(endless), len(starts.high), np.int64)
+    behind[~endless] = places[len(endless) :]
+    return starts, _cover(places[: len(endless)], behind, len(starts.high), ranges.v6_number)
 
 
-class _Sieve:
-    """Throws out most IPv4 addresses that no range holds in one step: a bit for each /24 or /16."""
+def _cover(first: Places, behind: Places, intervals: int, numbers: Places) -> tuple[Places, Places]:
+    """`indptr` and `numbers` of MapArrays, of ranges that cover the intervals from `first` to before `behind`."""
+    lengths = behind - first
+    interval = repeated(first, lengths)
+    order = np.argsort(interval, kind="stable")
+    counts = np.bincount(interval, minlength=intervals)
+    return np.append(0, np.cumsum(counts)).astype(np.int64), np.repeat(numbers, lengths)[order]
 
-    def __init__(self, union: _Union) -> None:
-        self._shift = np.uint32(8 if len(union.starts) > _MANY else 16)
-        blocks = np.zeros(1 << (32 - int(self._shift)), np.bool_)
-        first = union.starts.astype(np.uint32) >> self._shift
-        last = union.ends.astype(np.uint32) >> self._shift
-        blocks[first] = True
-        for start, end in zip(first[last > first].tolist(), last[last > first].tolist(), strict=True):
-            blocks[start : end + 1] = True
-        self._bits = np.packbits(blocks, bitorder="little")
 
-    def may_contain(self, values: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-        """False where an address is in no range; shape of the values."""
-        block = values >> self._shift
-        bits = self._bits[block >> np.uint32(3)] >> (block & np.uint32(7)).astype(np.uint8)
-        return np.asarray(bits & np.uint8(1), np.bool_)
+def _covered(indptr: Places, at: Places) -> npt.NDArray[np.bool_]:
+    """Whether any range covers these intervals; of -1 none does."""
+    return (at >= 0) & (indptr.take(at + 1, mode="clip") > indptr.take(at, mode="clip"))
+
+
+class SetArrays(NamedTuple):
+    """What a set consists of: disjoint intervals, sorted."""
+
+    v4_first: npt.NDArray[np.uint32]
+    v4_last: npt.NDArray[np.uint32]
+    first_high: npt.NDArray[np.uint64]
+    """First addresses of the IPv6 intervals, the upper 64 bits."""
+    first_low: npt.NDArray[np.uint64]
+    last_high: npt.NDArray[np.uint64]
+    last_low: npt.NDArray[np.uint64]
+    sieve: npt.NDArray[np.uint8]
+    """As `vedette.model.intervals.Sieve` has it."""
 
 
 class AddressSet:
     """A set of address ranges."""
 
-    def __init__(self, *ranges: Ranges) -> None:
-        self._v4 = _union(np.concatenate([np.empty((0, 2), np.uint32), *(part.v4 for part in ranges)]))
-        self._v6 = _union(np.concatenate([np.empty((0, 2), V6_DTYPE), *(part.v6 for part in ranges)]))
-        self._sieve = _Sieve(self._v4)
+    def __init__(self, *ranges: Ranges, arrays: SetArrays | None = None) -> None:
+        """Of ranges, which are merged; or of what another set consists of."""
+        if arrays is not None:
+            self._v4, self._v4_last = StartsV4(arrays.v4_first), arrays.v4_last
+            self._v6 = StartsV6(Halves(arrays.first_high, arrays.first_low))
+            self._v6_last = Halves(arrays.last_high, arrays.last_low)
+            self._sieve = Sieve(arrays.sieve)
+            return
+        v4 = np.concatenate([np.empty((0, 2), np.uint32), *(part.v4 for part in ranges)])
+        v6 = np.concatenate([np.empty((0, 2), V6_DTYPE), *(part.v6 for part in ranges)])
+        first, last = merged(v4[:, 0], v4[:, 1])
+        self._v4, self._v4_last = StartsV4(v4[first, 0]), v4[last, 1]
+        _, places = distinct(halves(v6.ravel()))
+        first, last = merged(places[::2], places[1::2])
+        self._v6, self._v6_last = StartsV6(halves(v6[first, 0])), halves(v6[last, 1])
 
     @classmethod
     def of(cls, networks: Iterable[str]) -> AddressSet:
         """From networks and addresses as text; raises ValueError at the first that is none."""
         return cls(ranges_from_networks([ipaddress.ip_network(n, strict=False) for n in networks]))
 
+    @property
+    def arrays(self) -> SetArrays:
+        """What the set consists of."""
+        return SetArrays(self._v4.values, self._v4_last, *self._v6.values, *self._v6_last, self._sieve.bits)
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve.of(self._v4.values, self._v4_last)
+
     def __bool__(self) -> bool:
-        return bool(len(self._v4.starts) or len(self._v6.starts))
+        return bool(len(self._v4_last) or len(self._v6_last.high))
 
     def __or__(self, other: AddressSet) -> AddressSet:
         """What is in either."""
+        if not (self and other):
+            return self or other
         return AddressSet(self._ranges(), other._ranges())
 
     def _ranges(self) -> Ranges:
         none = np.empty(0, np.int64)
-        return Ranges(
-            np.stack([self._v4.starts, self._v4.ends], 1),
-            none,
-            np.stack([self._v6.starts, self._v6.ends], 1),
-            none,
-        )
+        v6 = np.column_stack([packed(self._v6.values), packed(self._v6_last)])
+        return Ranges(np.column_stack([self._v4.values, self._v4_last]), none, v6, none)
 
     def contains(self, addresses: Addresses) -> npt.NDArray[np.bool_]:
         """Which of the addresses are in the set: shape (N,)."""
         within = np.zeros(len(addresses), np.bool_)
         rows = np.flatnonzero((addresses.family == 4) & self._sieve.may_contain(addresses.v4))
-        within[rows] = self._v4.contains(addresses.v4[rows])
-        if len(addresses.v6):
-            within[addresses.family == 6] = self._v6.contains(addresses.v6)
+        if len(rows):
+            values = addresses.v4[rows]
+            at = self._v4.before(values)
+            within[rows] = (at >= 0) & (values <= self._v4_last.take(at, mode="clip"))
+        if len(addresses.v6) and len(self._v6_last.high):
+            found = halves(addresses.v6)
+            at = self._v6.before(found)
+            ends = self._v6_last.at(np.maximum(at, 0))
+            within[addresses.family == 6] = (at >= 0) & at_most(found, ends)
         return within

@@ -7,12 +7,15 @@ whether it is octal. An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`, RFC 4291 s
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
+
+from vedette.model.address_bytes import V4_WIDTH, ipv4, windows
 
 V6_DTYPE: Final = np.dtype("S16")
 """Sixteen bytes, big-endian: NumPy orders them as numbers."""
@@ -20,6 +23,11 @@ V6_DTYPE: Final = np.dtype("S16")
 _MAPPED: Final = bytes(10) + b"\xff\xff"
 _LONGEST: Final = 45
 """Characters of the longest IPv6 text, with an embedded IPv4 address."""
+_FEW: Final = 200
+"""Texts below which a loop is done before the columns are laid out."""
+_PIECE: Final = 1 << 15
+"""Texts read at once: their bytes and all that is made of them stay in a core's cache."""
+_LF: Final = 0x0A
 
 
 def pack(text: str) -> bytes | None:
@@ -71,6 +79,57 @@ def from_packed(packed: Iterable[bytes | None]) -> Addresses:
     return Addresses(family, v4, v6)
 
 
-def from_texts(texts: Iterable[str]) -> Addresses:
-    """Columns from texts. A loop: meant for distinct values."""
-    return from_packed(pack(text) for text in texts)
+def from_integers(v4: npt.NDArray[np.uint32]) -> Addresses:
+    """Columns of IPv4 addresses that are integers already, host order."""
+    return Addresses(np.full(len(v4), 4, np.uint8), v4, np.empty(0, V6_DTYPE))
+
+
+def from_texts(texts: Iterable[str] | pl.Series) -> Addresses:
+    """Columns from texts; null is no address. A column of many texts is read without a loop over its IPv4 ones."""
+    if not isinstance(texts, pl.Series):
+        values = list(texts)
+        if len(values) < _FEW:
+            return from_packed(map(pack, values))
+        texts = _column(values)
+    return _joined([_from_column(texts[at : at + _PIECE]) for at in range(0, len(texts), _PIECE)])
+
+
+def _column(values: Sequence[str]) -> pl.Series:
+    """The texts as a column; those that are no Unicode, as file names may be, are no addresses."""
+    try:
+        return pl.Series(values, dtype=pl.String)
+    except UnicodeEncodeError:
+        return pl.Series([value if value.isascii() else None for value in values], dtype=pl.String)
+
+
+def _joined(parts: Sequence[Addresses]) -> Addresses:
+    if len(parts) == 1:
+        return parts[0]
+    return Addresses(
+        np.concatenate([np.empty(0, np.uint8), *(part.family for part in parts)]),
+        np.concatenate([np.empty(0, np.uint32), *(part.v4 for part in parts)]),
+        np.concatenate([np.empty(0, V6_DTYPE), *(part.v6 for part in parts)]),
+    )
+
+
+def _from_column(texts: pl.Series) -> Addresses:
+    """Texts of IPv4 addresses all at once, the others one by one."""
+    texts = texts.fill_null("")
+    lengths = texts.str.len_bytes().to_numpy()
+    data: bytes = texts.str.join("\n").cast(pl.Binary).item()
+    if (
+        data.count(b"\n") != len(texts) - 1
+    ):  # a text of several lines is none, though its first line may be one
+        return _from_column(texts.set(texts.str.contains("\n", literal=True), ""))
+    starts = np.cumsum(lengths, dtype=np.int64)
+    starts += np.arange(len(lengths)) - lengths
+    values, is_v4 = ipv4(windows(data, starts, V4_WIDTH), _LF)
+    family = is_v4 * np.uint8(4)
+    values *= is_v4
+    others = np.flatnonzero(~is_v4 & (lengths > 1))
+    if not len(others):
+        return Addresses(family, values, np.empty(0, V6_DTYPE))
+    apart = from_packed(map(pack, texts.gather(others).to_list()))
+    family[others] = apart.family
+    values[others] = apart.v4
+    return Addresses(family, values, apart.v6)

@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from vedette.model.address_bytes import windows
 from vedette.telemetry.blocks import Block
-from vedette.telemetry.clients import after, windows
+from vedette.telemetry.clients import after
 from vedette.telemetry.json_fields import times
 from vedette.telemetry.wrapped import WrappedFormat
 

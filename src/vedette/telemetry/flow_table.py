@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import polars as pl
 
+from vedette.model.address_bytes import windows
 from vedette.telemetry.access_rows import times
-from vedette.telemetry.clients import windows
 from vedette.telemetry.events import Event
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineReader, Spans

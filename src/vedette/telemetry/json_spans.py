@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from vedette.model.address_bytes import windows
 from vedette.telemetry.blocks import Block, Spans
-from vedette.telemetry.clients import windows
 
 _COMMON: Final = frozenset(b'":,{ ')
 """Bytes of JSON itself, which tell least."""
