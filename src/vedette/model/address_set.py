@@ -113,15 +113,16 @@ class RangeMap:
 
 def _cut(ranges: Ranges) -> MapArrays:
     """Cut ranges into disjoint intervals."""
-    first, last = ranges.v4[:, 0], ranges.v4[:, 1]
+    order = np.argsort(ranges.v4[:, 0], kind="stable")
+    first, last = ranges.v4[order].T
     endless = last == np.uint32(0xFFFFFFFF)
-    v4 = np.unique(np.concatenate([first, last[~endless] + np.uint32(1)]))
+    v4 = np.sort(np.concatenate([first, last[~endless] + np.uint32(1)]))
+    v4 = v4[np.append(True, v4[1:] != v4[:-1])[: len(v4)]]
     behind = np.where(endless, len(v4), np.searchsorted(v4, last + np.uint32(1)))
-    cover = _cover(np.searchsorted(v4, first), behind, len(v4), ranges.v4_number)
+    cover = _cover(np.searchsorted(v4, first), behind, len(v4), ranges.v4_number[order])
     starts, ends = merged(first, last)
     v6, v6_cover = _cut_v6(ranges)
-    sieve = Sieve.of(first[starts], last[ends])
-    return MapArrays(v4, *cover, *v6, *v6_cover, sieve.bits)
+    return MapArrays(v4, *cover, *v6, *v6_cover, Sieve.of(first[starts], last[ends]).bits)
 
 
 def _cut_v6(ranges: Ranges) -> tuple[Halves, tuple[Places, Places]]:
