@@ -68,10 +68,17 @@ def parse_purl(text: str) -> Purl | None:
         type=url.type,
         namespace=url.namespace or None,
         name=url.name,
-        version=url.version or None,
+        version=_with_epoch(url.type, url.version or None, qualifiers.get("epoch")),
         distro=qualifiers.get("distro"),
         source=upstream.partition("@")[0] if upstream else None,
     )
+
+
+def _with_epoch(type_: str, version: str | None, epoch: str | None) -> str | None:
+    """The version in rpm's own form: package URLs keep the epoch apart."""
+    if type_ != "rpm" or version is None or not epoch or epoch == "0" or ":" in version:
+        return version
+    return f"{epoch}:{version}"
 
 
 def package_key(type_: str, namespace: str | None, name: str) -> PackageKey:

@@ -6,8 +6,8 @@ import vedette.vulns.advisories
 from vedette.vulns.advisories.registry import FORMATS, recognise
 
 HELPERS = {
-    "__init__", "configurations", "documents", "identifiers", "index", "interface", "load", "registry", "severity",
-    "version_text",
+    "__init__", "configurations", "csaf_products", "distributions", "documents", "identifiers", "index", "interface",
+    "load", "pages", "registry", "releases", "severity", "vendors", "version_text",
 }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ import msgspec
 
 from vedette.model.purl import PackageKey, package_key
 from vedette.vulns.advisories.configurations import moment
-from vedette.vulns.advisories.documents import decode_records, reject
+from vedette.vulns.advisories.documents import NOT_DECODABLE, decode_records, reject
 from vedette.vulns.advisories.identifiers import is_cve
-from vedette.vulns.advisories.interface import Advisory, Document, ProductStatement, Severity
+from vedette.vulns.advisories.interface import Advisory, Document, ProductStatement, Severity, Ssvc
 from vedette.vulns.advisories.version_text import VersionObject, versions
 from vedette.vulns.cpe import parse_cpe
 
@@ -42,6 +42,13 @@ class Other(msgspec.Struct, frozen=True):
     """An assessment in another scheme: `ssvc`, `kev`."""
 
     type: str = ""
+    content: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class Answers(msgspec.Struct, frozen=True):
+    """SSVC: a list of single answers, `{"Exploitation": "active"}`."""
+
+    options: list[dict[str, str]] = []
 
 
 class Metric(msgspec.Struct, frozen=True):
@@ -69,6 +76,7 @@ class ProblemType(msgspec.Struct, frozen=True):
 class Container(msgspec.Struct, frozen=True, rename="camel"):
     """What one organisation says."""
 
+    title: str = ""
     affected: list[Product] = []
     metrics: list[Metric] = []
     problem_types: list[ProblemType] = []
@@ -98,6 +106,7 @@ class Record(msgspec.Struct, frozen=True, rename="camel"):
 
 
 _RECORD: Final = msgspec.json.Decoder(Record)
+_ANSWERS: Final = msgspec.json.Decoder(Answers)
 _COLLECTIONS: Final[Mapping[str, str]] = {
     "maven": "maven", "pypi": "pypi", "npm": "npm", "rubygems": "gem", "nuget": "nuget", "crates": "cargo",
     "packagist": "composer",
@@ -147,6 +156,24 @@ def _advisory(record: Record) -> Advisory:
         published=moment(meta.date_published),
         modified=moment(meta.date_updated),
         withdrawn=meta.state == "REJECTED",
+        title=record.containers.cna.title,
+        ssvc=next((s for m in metrics if m.other is not None and (s := _ssvc(m.other)) is not None), None),
+    )
+
+
+def _ssvc(other: Other) -> Ssvc | None:
+    """CISA's answers; null where they are others, or not in its form."""
+    if other.type != "ssvc":
+        return None
+    try:
+        options = _ANSWERS.decode(other.content).options
+    except NOT_DECODABLE:
+        return None
+    answers = {key.casefold(): value.casefold() for option in options for key, value in option.items()}
+    if "exploitation" not in answers:
+        return None
+    return Ssvc(
+        answers["exploitation"], answers.get("automatable") == "yes", answers.get("technical impact", "")
     )
 
 

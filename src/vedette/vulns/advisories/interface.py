@@ -203,6 +203,19 @@ class Advisory(msgspec.Struct, frozen=True, array_like=True):
     ssvc: Ssvc | None = None
 
 
+class Lifecycle(msgspec.Struct, frozen=True, array_like=True):
+    """Until when a release cycle of a product gets fixes (endoflife.date)."""
+
+    product: str
+    makers: tuple[tuple[str, str], ...]
+    """Vendor and product of its CPE names."""
+    cycle: str
+    """Beginning of its versions: `3.11`."""
+    ended: bool
+    end: datetime | None
+    """Day of the end, where it is known."""
+
+
 @dataclass(slots=True)
 class Document:
     """What a file gave."""
@@ -212,6 +225,7 @@ class Document:
     """Ids that a catalogue of exploited vulnerabilities lists."""
     scores: dict[str, float] = field(default_factory=dict)
     """EPSS probability by CVE id."""
+    lifecycles: list[Lifecycle] = field(default_factory=list)
     rejected: Counter[str] = field(default_factory=Counter)
     """Records that break the format, by reason."""
     samples: list[str] = field(default_factory=list)

@@ -50,7 +50,9 @@ def _read(path: Path) -> tuple[Document, FileAccount]:
         known = ", ".join(known.title for known in FORMATS.values())
         raise UnknownFormat(str(path), "is no advisory format that Vedette knows", hint=f"it reads {known}")
     document = form.read(data, str(path))
-    count = len(document.advisories) + len(document.exploited) + len(document.scores)
+    count = (
+        len(document.advisories) + len(document.exploited) + len(document.scores) + len(document.lifecycles)
+    )
     return document, FileAccount(
         str(path), form.name, count, dict(document.rejected), tuple(document.samples)
     )

@@ -5,14 +5,14 @@ Ranges of type GIT order commits, not versions, and are not judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
 
 from vedette.model.ecosystems import DISTRIBUTIONS, PURL_TYPES
-from vedette.model.errors import InvalidVersion
+from vedette.model.errors import InvalidVersion, MalformedInput
 from vedette.model.purl import DISTRIBUTION_TYPES, PackageKey, package_key, parse_purl
 from vedette.vulns.advisories.configurations import moment
 from vedette.vulns.advisories.documents import decode_records
@@ -22,9 +22,11 @@ from vedette.vulns.advisories.interface import (
     Document,
     PackageStatement,
     Severity,
+    Statement,
     VersionRange,
     Versions,
 )
+from vedette.vulns.advisories.vendors import upstream
 from vedette.vulns.versions import SCHEMES, scheme_for_ecosystem
 
 
@@ -77,6 +79,7 @@ class Record(msgspec.Struct, frozen=True):
     """One advisory."""
 
     id: str
+    summary: str | None = None
     modified: str | None = None
     published: str | None = None
     withdrawn: str | None = None
@@ -99,6 +102,8 @@ class Osv:
 
     def sniff(self, head: bytes) -> float:
         """`id` and `modified` are required; other fields tell it from other formats that have them."""
+        if head.startswith((b"id: ", b"affected:", b"schema_version:")) and b"\naffected:" in b"\n" + head:
+            return 0.5  # the YAML form, which is refused by name
         if b'"id"' not in head or b'"modified"' not in head or b'"bomFormat"' in head or b'"$schema"' in head:
             return 0.0
         marks = (b'"schema_version"', b'"affected"', b'"ecosystem"', b'"withdrawn"', b'"aliases"')
@@ -106,6 +111,12 @@ class Osv:
 
     def read(self, data: bytes, path: str) -> Document:
         """The records, each for itself."""
+        if not data.lstrip().startswith((b"{", b"[")):
+            raise MalformedInput(
+                path,
+                "is the YAML form of an OSV record",
+                hint="osv.dev serves the same as JSON, which is read",
+            )
         document = Document()
         for _, record in decode_records(data, path, _RECORD, document):
             document.advisories.append(_advisory(record))
@@ -120,7 +131,7 @@ def _advisory(record: Record) -> Advisory:
     return Advisory(
         id=record.id,
         source="OSV",
-        statements=tuple(s for entry in affected if (s := _statement(entry)) is not None),
+        statements=tuple(_statements(record, affected)),
         aliases=tuple(record.aliases or ()),
         upstream=tuple(record.upstream or ()),
         severities=tuple(dict.fromkeys(v for a in assessments if (v := _severity(a)) is not None)),
@@ -128,7 +139,16 @@ def _advisory(record: Record) -> Advisory:
         published=moment(record.published),
         modified=moment(record.modified),
         withdrawn=record.withdrawn is not None,
+        title=record.summary or "",
     )
+
+
+def _statements(record: Record, affected: list[Affected]) -> Iterator[Statement]:
+    for entry in affected:
+        if entry.package is None and record.id.startswith("CURL-"):
+            yield upstream("haxx", "curl", _versions(entry, ""))  # curl's own records name no package
+        elif (statement := _statement(entry)) is not None:
+            yield statement
 
 
 def _severity(assessment: Assessment) -> Severity | None:
@@ -147,22 +167,26 @@ def _statement(entry: Affected) -> PackageStatement | None:
     if key is None:
         return None
     ecosystem = entry.package.ecosystem
-    limit = _last_known(entry.database_specific)
-    versioned = [source for source in entry.ranges or [] if source.type != "GIT"]
-    found = [_ranges(source.events, ecosystem, limit) for source in versioned]
-    commits_only = bool(entry.ranges) and not versioned and not entry.versions
     return PackageStatement(
         package=key,
         release=_release(ecosystem),
         ecosystem=ecosystem,
-        versions=Versions(
-            ranges=tuple(item for ranges in found for item in ranges or ()),
-            exact=tuple(entry.versions or ()),
-            unjudged=sum(ranges is None for ranges in found) + commits_only,
-        ),
+        versions=_versions(entry, ecosystem),
         authority=Authority.DISTRIBUTION
         if key.type.split("/")[0] in DISTRIBUTION_TYPES
         else Authority.ECOSYSTEM,
+    )
+
+
+def _versions(entry: Affected, ecosystem: str) -> Versions:
+    limit = _last_known(entry.database_specific)
+    versioned = [source for source in entry.ranges or [] if source.type != "GIT"]
+    found = [_ranges(source.events, ecosystem, limit) for source in versioned]
+    commits_only = bool(entry.ranges) and not versioned and not entry.versions
+    return Versions(
+        ranges=tuple(item for ranges in found for item in ranges or ()),
+        exact=tuple(entry.versions or ()),
+        unjudged=sum(ranges is None for ranges in found) + commits_only,
     )
 
 

@@ -1,0 +1,112 @@
+"""The product tree of a CSAF document: what each product id stands for (CSAF 2.0, section 3.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from vedette.model.purl import Purl, parse_purl
+from vedette.vulns.cpe import Cpe, parse_cpe
+
+MAX_DEPTH: Final = 32
+"""Branches nest some seven deep; deeper than this is hostile."""
+
+
+class Helper(msgspec.Struct, frozen=True):
+    """Machine-readable names."""
+
+    purl: str | None = None
+    cpe: str | None = None
+
+
+class FullProduct(msgspec.Struct, frozen=True):
+    """A product with its id."""
+
+    product_id: str
+    name: str = ""
+    helper: Helper | None = msgspec.field(name="product_identification_helper", default=None)
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """A node of the tree: vendor, product, version, architecture, …"""
+
+    category: str = ""
+    name: str = ""
+    product: FullProduct | None = None
+    branches: list[Branch] = []
+
+
+class Relationship(msgspec.Struct, frozen=True):
+    """A product as a component of another."""
+
+    component: str = msgspec.field(name="product_reference")
+    whole: str = msgspec.field(name="relates_to_product_reference")
+    product: FullProduct = msgspec.field(name="full_product_name")
+
+
+class ProductTree(msgspec.Struct, frozen=True):
+    """All products of a document."""
+
+    branches: list[Branch] = []
+    full_product_names: list[FullProduct] = []
+    relationships: list[Relationship] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a product id stands for."""
+
+    vendor: str
+    title: str
+    version: str | None
+    """Version, or a phrase that stands for several (`vers:…`, `<= 3.4`)."""
+    purl: Purl | None
+    cpe: Cpe | None
+    platform: Cpe | None = None
+    """The operating system that it is a component of."""
+    component: bool = False
+    """Whether it is meant only as a part of another product."""
+
+
+def products(tree: ProductTree) -> Mapping[str, Product]:
+    """Every product by its id."""
+    known = {p.product_id: _product(p, {}) for p in tree.full_product_names}
+    for branch in tree.branches:
+        known.update(_walk(branch, {}, 0))
+    for relation in tree.relationships:
+        part, whole = known.get(relation.component), known.get(relation.whole)
+        if part is not None:
+            known[relation.product.product_id] = Product(
+                part.vendor,
+                part.title,
+                part.version,
+                part.purl,
+                part.cpe,
+                whole.cpe if whole is not None else None,
+                component=True,
+            )
+    return known
+
+
+def _walk(branch: Branch, above: Mapping[str, str], depth: int) -> Iterator[tuple[str, Product]]:
+    if depth > MAX_DEPTH:
+        return
+    path = {**above, branch.category: branch.name}
+    if branch.product is not None:
+        yield branch.product.product_id, _product(branch.product, path)
+    for child in branch.branches:
+        yield from _walk(child, path, depth + 1)
+
+
+def _product(product: FullProduct, path: Mapping[str, str]) -> Product:
+    helper = product.helper or Helper()
+    return Product(
+        vendor=path.get("vendor", ""),
+        title=path.get("product_name", product.name),
+        version=path.get("product_version") or path.get("product_version_range"),
+        purl=parse_purl(helper.purl) if helper.purl else None,
+        cpe=parse_cpe(helper.cpe) if helper.cpe else None,
+    )
