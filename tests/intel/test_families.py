@@ -1,6 +1,7 @@
 """Lists that copy one another."""
 
-from vedette.intel.families import FEWEST, families
+from vedette.intel.families import families
+from vedette.intel.overlap import FEWEST
 from vedette.model.reputation import ContextKind
 
 MANY = [f"198.51.100.{i}" for i in range(100)]

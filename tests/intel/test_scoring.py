@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.intel.scoring import DEFAULT_CONFIDENCE, LISTED_AT, STRONG, Claim, harvested, judge, score
+from vedette.intel.claims import Claim
+from vedette.intel.scoring import DEFAULT_CONFIDENCE, LISTED_AT, STRONG, Shields, harvested, judge, score
 from vedette.model.reputation import Category, Context, ContextKind, Opinion
 
 CDN = Context(ContextKind.SHARED, "Cloudflare")
@@ -18,7 +19,7 @@ def claim(confidence=50, family=0, host="198.51.100.66", category=Category.MALIC
 
 
 def reason(*claims, context=(), guard=None):
-    said = judge(claims, context, guard)
+    said = judge(claims, context, Shields(guard))
     return said.listed, {opinion.demoted for opinion in said.opinions}
 
 
@@ -114,7 +115,7 @@ def test_a_prefix_does_not_look_harvested():
 
 
 def test_a_weak_opinion_is_shown_but_lists_nobody():
-    said = judge([claim(LISTED_AT - 1)], [], None)
+    said = judge([claim(LISTED_AT - 1)], [], Shields())
     assert (said.listed, said.score, said.categories) == (False, 0, ())
     assert len(said.opinions) == 1
 
@@ -127,10 +128,10 @@ def test_categories_are_the_counting_ones_most_frequent_first():
             claim(60, 2, category=Category.SPAM),
         ],
         [],
-        None,
+        Shields(),
     )
     assert said.categories == (Category.SPAM, Category.SCANNER)
 
 
 def test_context_is_said_once():
-    assert judge([], [CDN, CDN], None).context == (CDN,)
+    assert judge([], [CDN, CDN], Shields()).context == (CDN,)

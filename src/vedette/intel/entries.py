@@ -10,20 +10,21 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vedette.intel.families import families
+from vedette.intel.claims import Claim
 from vedette.intel.interface import Role
 from vedette.intel.owners import scanner_owner
-from vedette.intel.scoring import DEFAULT_CONFIDENCE, Claim
+from vedette.intel.scoring import DEFAULT_CONFIDENCE
 from vedette.intel.vetting import VettedFeed
 from vedette.model.address_set import Ranges
 from vedette.model.addresses import V6_DTYPE, unpack
 from vedette.model.reputation import Category, Context, ContextKind, Opinion
 
-_SAID: Final = ("confidence", "listed_at", "expires_at", "detail", "category")
+_SAID: Final = ("confidence", "listed_at", "last_seen", "expires_at", "detail", "category")
 _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "feed": pl.UInt32,  # position of the feed
     "confidence": pl.UInt8,
     "listed_at": pl.Datetime("us", "UTC"),
+    "last_seen": pl.Datetime("us", "UTC"),
     "expires_at": pl.Datetime("us", "UTC"),
     "detail": pl.String,
     "category": pl.String,
@@ -35,11 +36,10 @@ _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 class Entries:
     """All entries, numbered from 0: first those of IPv4, feed by feed, then those of IPv6."""
 
-    def __init__(self, feeds: Sequence[VettedFeed], at: datetime | None) -> None:
-        """at: the time that is asked about, null where none is."""
+    def __init__(self, feeds: Sequence[VettedFeed], families: Sequence[int]) -> None:
+        """families: the number of each feed's family."""
         self._feeds = feeds
-        self._now = [max(filter(None, (at, feed.feed.listed_at)), default=None) for feed in feeds]
-        self._families = families(feeds)
+        self._families = families
         v4, v6 = _stacked([f.v4 for f in feeds]), _stacked([f.v6 for f in feeds])
         self._table = pl.concat([_table(v4, "host_v4"), _table(v6, "host_v6")])
         self.ranges = Ranges(
@@ -62,34 +62,35 @@ class Entries:
         return Ranges(r.v4[v4], r.v4_number[v4], r.v6[v6], r.v6_number[v6])
 
     def gather(self, numbers: npt.NDArray[np.int64]) -> dict[int, Claim | Context]:
-        """What the entries of these numbers say. A loop: meant for those of addresses that were seen."""
+        """What the entries of these numbers say, at no time in particular.
+
+        A loop: meant for those of addresses that were seen.
+        """
         rows = self._table[numbers]
         hosts = zip(rows["host_v4"].to_list(), rows["host_v6"].to_list(), strict=True)
         said = zip(*(rows[name].to_list() for name in ("feed", *_SAID)), strict=True)
         gathered: dict[int, Claim | Context] = {}
-        for number, (feed, confidence, listed_at, expires_at, detail, category), (v4, v6) in zip(
-            numbers.tolist(), said, hosts, strict=True
-        ):
+        for number, (feed, *rest), (v4, v6) in zip(numbers.tolist(), said, hosts, strict=True):
             if self._feeds[feed].feed.role is Role.CONTEXT:
-                gathered[number] = self._context(feed, detail)
+                gathered[number] = self._context(feed, rest[_SAID.index("detail")])
             else:
                 packed = v6 if v4 is None else int(v4).to_bytes(4, "big")
-                host = None if packed is None else unpack(packed)
-                opinion = self._opinion(feed, confidence, listed_at, detail, category)
-                ended = self._ended(feed, expires_at)
-                gathered[number] = Claim(opinion, self._families[feed], host, ended)
+                gathered[number] = Claim(
+                    self._opinion(feed, *rest),
+                    self._families[feed],
+                    None if packed is None else unpack(packed),
+                    source=feed,
+                    half_life=self._feeds[feed].feed.half_life,
+                )
         return gathered
-
-    def _ended(self, position: int, expires_at: datetime | None) -> datetime | None:
-        """When an entry ceased to hold: before the time asked about, or already when its list was made."""
-        now = self._now[position]
-        return expires_at if expires_at is not None and now is not None and expires_at <= now else None
 
     def _opinion(
         self,
         position: int,
         confidence: int | None,
         listed_at: datetime | None,
+        last_seen: datetime | None,
+        expires_at: datetime | None,
         detail: str | None,
         category: str | None,
     ) -> Opinion:
@@ -99,9 +100,13 @@ class Entries:
             feed=feed.name,
             category=said,
             confidence=DEFAULT_CONFIDENCE[said] if confidence is None else confidence,
-            listed_at=listed_at or feed.listed_at,
+            listed_at=listed_at or last_seen or feed.listed_at,
             detail=detail,
             demoted=None,
+            first_seen=listed_at,
+            last_seen=last_seen or listed_at or feed.listed_at,
+            valid_from=listed_at if expires_at is not None else None,
+            valid_until=expires_at,
         )
 
     def _context(self, position: int, detail: str | None) -> Context:

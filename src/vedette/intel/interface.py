@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -34,6 +34,7 @@ ENTRY_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "value": pl.String,  # address, prefix (`192.0.2.0/24`) or range (`a-b`) as the feed writes it, trimmed
     "confidence": pl.UInt8,  # 0–100, null where the feed says nothing of the entry itself
     "listed_at": pl.Datetime("us", "UTC"),  # when the entry was made, null where the feed does not say
+    "last_seen": pl.Datetime("us", "UTC"),  # when the feed last saw it, null where the feed does not say
     "expires_at": pl.Datetime(
         "us", "UTC"
     ),  # from when on it no longer holds, null where the feed sets no end
@@ -64,6 +65,8 @@ class Feed:
     """Columns of ENTRY_SCHEMA."""
     rejected: Counter[str] = field(default_factory=Counter)
     """Lines or entries that are no address, by reason: `domain`, `zero-padded octet`, …"""
+    half_life: timedelta | None = None
+    """After which time half of an entry's weight is left; null for its category's own."""
 
 
 class IntelFormat(Protocol):

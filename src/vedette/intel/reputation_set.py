@@ -2,46 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from vedette.intel.claims import Claim, at_time
+from vedette.intel.combination import Combiner
 from vedette.intel.entries import Entries
+from vedette.intel.families import families
+from vedette.intel.freshness import asked_of
 from vedette.intel.guards import Guard, guards, networks
 from vedette.intel.interface import Role
-from vedette.intel.scoring import Claim, judge
+from vedette.intel.overlap import Overlap, measure
+from vedette.intel.own_records import claim_of
+from vedette.intel.scoring import Shields, judge
 from vedette.intel.vetting import VettedFeed
 from vedette.model.address_set import AddressSet, RangeMap, Ranges, ranges_from_networks
 from vedette.model.addresses import Addresses, from_texts
 from vedette.model.home import PRIVATE
-from vedette.model.reputation import UNKNOWN, Context, ContextKind, Reputation
+from vedette.model.reputation import (
+    UNKNOWN,
+    Allowance,
+    Asked,
+    Context,
+    ContextKind,
+    Earlier,
+    History,
+    Reputation,
+)
+
+_MOST_KEPT: Final = 65_536
+"""Answers that are remembered: a busy log has fewer listed clients in a day, and a million addresses do not pile up."""
+
+Times = datetime | Sequence[datetime | None] | None
+"""One time for all addresses, or one for each; null for now."""
 
 
 class ReputationSet:
-    """What all lists say of every address. Made by `build`; its answers never change afterwards."""
+    """What all lists say of every address, at any time. Made by `build`; its answers never change afterwards."""
 
     def __init__(
-        self, feeds: Sequence[VettedFeed], guarded: Sequence[Guard], at: datetime | None = None
+        self,
+        feeds: Sequence[VettedFeed],
+        shields: Sequence[Guard | Allowance],
+        at: datetime | None = None,
+        history: History | None = None,
+        stale: Collection[str] = (),
     ) -> None:
         self._feeds = tuple(feeds)
-        self._guarded = tuple(guarded)
-        self._entries = Entries(feeds, at)
-        self._map = RangeMap(_with_guards(self._entries, guarded))
-        self._judged: dict[int, Reputation] = {}
+        self._shields = tuple(shields)
+        self._at = at
+        self._history = history
+        self._stale = frozenset(stale)
+        self.overlap: Overlap = measure(feeds)
+        self._combiner = Combiner(self.overlap.likeness)
+        self._entries = Entries(feeds, families(feeds, self.overlap))
+        self._map = RangeMap(_with_shields(self._entries, shields))
+        self._said: dict[int, Claim | Context] = {}
+        self._judged: dict[tuple[int, datetime | None], Reputation] = {}
 
     @classmethod
     def build(
-        cls, feeds: Sequence[VettedFeed], home: Sequence[str] = (), at: datetime | None = None
+        cls,
+        feeds: Sequence[VettedFeed],
+        home: Sequence[str] = (),
+        at: datetime | None = None,
+        *,
+        allowlist: Sequence[Allowance] = (),
+        history: History | None = None,
+        stale: Collection[str] = (),
     ) -> ReputationSet:
         """The set of these feeds.
 
-        home: our own networks, the private ranges where empty; raises ValueError. at: the time asked about, after which
-        an entry must not have ended; null to ask only that it had not when its list was made.
+        home: our own networks, the private ranges where empty; raises ValueError. at: now, which is never before the
+        date of a list; null for just that date. allowlist: who may not be condemned; history: our own records; stale:
+        names of feeds that have not been renewed for too long.
         """
-        return cls(feeds, guards(networks(home or PRIVATE)), at)
+        shields: tuple[Guard | Allowance, ...] = (*guards(networks(home or PRIVATE)), *allowlist)
+        return cls(feeds, shields, at, history, stale)
 
     @property
     def feeds(self) -> tuple[VettedFeed, ...]:
@@ -57,49 +100,128 @@ class ReputationSet:
         """
         return AddressSet(self._entries.of([_makes_known(feed) for feed in self._feeds]))
 
+    @cached_property
+    def crawlers(self) -> frozenset[str]:
+        """Crawlers whose published ranges are among the lists: of these a claim can be verified."""
+        lists = (feed.feed for feed in self._feeds if len(feed))
+        return frozenset(feed.title for feed in lists if feed.context is ContextKind.CRAWLER)
+
+    def asked(self, at: datetime | None = None) -> Asked:
+        """Whether any list can say something of a time: where none can, `not listed` would be too much said."""
+        return asked_of(self._feeds, self._stale, at or self._at)
+
     def find(self, addresses: Addresses) -> npt.NDArray[np.int64]:
         """For each address a key for `reputation`, -1 where nothing at all is said of it: shape (N,)."""
         return self._map.find(addresses)
 
-    def reputation(self, key: int) -> Reputation:
+    def reputation(self, key: int, at: datetime | None = None) -> Reputation:
         """What is said of the addresses that `find` gave this key for; of -1 UNKNOWN."""
+        return self.reputations([key], at)[0]
+
+    def lookup(self, ips: Sequence[str], at: Times = None) -> list[Reputation]:
+        """What is said of each address; UNKNOWN of a text that is none. Meant for distinct values.
+
+        at: the time asked about, at which an opinion may be younger, have ended or faded; null for now.
+        """
+        times = _each(at, len(ips))
+        said = self.reputations(self.find(from_texts(ips)).tolist(), times)
+        if self._history is None:
+            return said
+        earlier = self._history.earlier(ips, [time or self._at for time in times])
+        return [
+            reputation if record is None else self._with_record(ip, time, record)
+            for ip, time, reputation, record in zip(ips, times, said, earlier, strict=True)
+        ]
+
+    def reputations(self, keys: Sequence[int], at: Times = None) -> list[Reputation]:
+        """`reputation` for many keys."""
+        asked = list(zip(keys, _each(at, len(keys)), strict=True))
+        wanted = dict.fromkeys(question for question in asked if question[0] >= 0)
+        new = [question for question in wanted if question not in self._judged]
+        if len(self._judged) + len(new) > _MOST_KEPT:
+            self._judged.clear()
+            new = list(wanted)
+        self._gather(key for key, _ in new)
+        for key, time in new:
+            self._judged[key, time] = self._judge(key, time)
+        return [UNKNOWN if question[0] < 0 else self._judged[question] for question in asked]
+
+    def ever_listed(self, ips: Sequence[str]) -> list[bool]:
+        """Whether each address is bad at any time at all: before anything faded or ended, and whoever is allowed."""
+        keys = self.find(from_texts(ips)).tolist()
+        self._gather(key for key in keys if key >= 0)
+        found = {key: self._timeless(key).listed for key in dict.fromkeys(keys)}
+        return [found[key] for key in keys]
+
+    def _gather(self, keys: Iterable[int]) -> None:
+        """Fetch what the entries on these keys say; for all at once, since one by one takes ten times as long."""
+        covering = [self._map.numbers(key) for key in dict.fromkeys(keys)]
+        every = np.unique(np.concatenate(covering)) if covering else np.empty(0, np.int64)
+        if len(self._said) > _MOST_KEPT:
+            self._said.clear()
+        wanted = [number for number in every[every < len(self._entries)].tolist() if number not in self._said]
+        self._said.update(self._entries.gather(np.array(wanted, np.int64)))
+
+    def _judge(self, key: int, at: datetime | None, record: Earlier | None = None) -> Reputation:
+        """What is said on a key at a time; null for now."""
+        numbers = self._map.numbers(key).tolist() if key >= 0 else []
+        claims, contexts = self._spoken(numbers)
+        dated = [at_time(c, at or self._now(c.position), self._list_date(c.position)) for c in claims]
+        if record is not None and (own := claim_of(record, at or self._at)) is not None:
+            dated.append(own)
+        shields = self._shields_on(numbers, at or self._at)
+        return judge(dated, contexts, shields, self._combiner, record)
+
+    def _timeless(self, key: int) -> Reputation:
         if key < 0:
             return UNKNOWN
-        if key not in self._judged:
-            self._judge([key])
-        return self._judged[key]
+        numbers = self._map.numbers(key).tolist()
+        claims, contexts = self._spoken(numbers)
+        return judge(claims, contexts, replace(self._shields_on(numbers, None), allowed=None), self._combiner)
 
-    def lookup(self, ips: Sequence[str]) -> list[Reputation]:
-        """What is said of each address; UNKNOWN of a text that is none. Meant for distinct values."""
-        keys = self.find(from_texts(ips)).tolist()
-        self._judge([key for key in dict.fromkeys(keys) if key >= 0 and key not in self._judged])
-        return [UNKNOWN if key < 0 else self._judged[key] for key in keys]
+    def _with_record(self, ip: str, at: datetime | None, record: Earlier) -> Reputation:
+        key = int(self.find(from_texts([ip]))[0])
+        self._gather([key] if key >= 0 else [])
+        return self._judge(key, at, record)
 
-    def _judge(self, keys: Sequence[int]) -> None:
-        """Judge what covers these keys; gathered for all of them at once, since one by one takes ten times as long."""
-        covering = [self._map.numbers(key) for key in keys]
-        every = np.unique(np.concatenate(covering)) if covering else np.empty(0, np.int64)
-        said = self._entries.gather(every[every < len(self._entries)])
-        for key, numbers in zip(keys, covering, strict=True):
-            self._judged[key] = self._judge_one(numbers.tolist(), said)
-
-    def _judge_one(self, numbers: Sequence[int], said: Mapping[int, Claim | Context]) -> Reputation:
+    def _spoken(self, numbers: Sequence[int]) -> tuple[list[Claim], list[Context]]:
+        """What the entries and the guards of these numbers say."""
         size = len(self._entries)
-        shields = [self._guarded[number - size] for number in numbers if number >= size]
-        entries = [said[number] for number in numbers if number < size]
-        claims = [entry for entry in entries if isinstance(entry, Claim)]
-        contexts = [shield.context for shield in shields if shield.context is not None]
+        entries = [self._said[number] for number in numbers if number < size]
+        shields = [self._shields[number - size] for number in numbers if number >= size]
+        contexts = [s.context for s in shields if isinstance(s, Guard) and s.context is not None]
         contexts += [entry for entry in entries if isinstance(entry, Context)]
-        return judge(claims, contexts, shields[0].reason if shields else None)
+        return [entry for entry in entries if isinstance(entry, Claim)], contexts
+
+    def _shields_on(self, numbers: Sequence[int], at: datetime | None) -> Shields:
+        size = len(self._entries)
+        shields = [self._shields[number - size] for number in numbers if number >= size]
+        allowances = tuple(shield for shield in shields if isinstance(shield, Allowance))
+        return Shields(
+            guard=next((shield.reason for shield in shields if isinstance(shield, Guard)), None),
+            allowances=allowances,
+            allowed=next((allowance.told for allowance in allowances if allowance.holds(at)), None),
+        )
+
+    def _now(self, position: int) -> datetime | None:
+        """Now, as far as a list is concerned: a list cannot be younger than what it says."""
+        return max(filter(None, (self._at, self._list_date(position))), default=None)
+
+    def _list_date(self, position: int) -> datetime | None:
+        return self._feeds[position].feed.listed_at
+
+
+def _each(at: Times, count: int) -> Sequence[datetime | None]:
+    return [at] * count if at is None or isinstance(at, datetime) else at
 
 
 def _makes_known(vetted: VettedFeed) -> bool:
     return vetted.feed.role is Role.INDICATORS or vetted.feed.context is ContextKind.SCANNER
 
 
-def _with_guards(entries: Entries, guarded: Sequence[Guard]) -> Ranges:
-    """The ranges of all entries, and behind their numbers those of the guards."""
-    own, more = entries.ranges, ranges_from_networks([guard.network for guard in guarded])
+def _with_shields(entries: Entries, shields: Sequence[Guard | Allowance]) -> Ranges:
+    """The ranges of all entries, and behind their numbers those of guards and allowances."""
+    own, more = entries.ranges, ranges_from_networks(networks([str(shield.network) for shield in shields]))
     return Ranges(
         np.concatenate([own.v4, more.v4]),
         np.concatenate([own.v4_number, more.v4_number + len(entries)]),

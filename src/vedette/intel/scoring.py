@@ -1,14 +1,13 @@
-"""How all opinions on one address combine: which count, how much, and whether the address is bad.
+"""Which opinions on an address count, how much, and whether the address is bad.
 
-Score = 100 · (1 − (1 − c₁) · ∏ (1 − c_i / 2)), where c₁ is the most and the c_i the other confidences (as parts of
-one), one for each family of lists: lists that copy one another (see `vedette.intel.families`) speak once, with the
-word of the surest. If the families were independent witnesses the factor would be 1 for all; it is a half beyond the
-first because public lists share sensors and sources. More lists never lower a score, and their order does not matter.
+An opinion is worth what is left of its confidence at the time asked about (`vedette.intel.decay`). One word for each
+family of lists goes into the score, that of the surest (`vedette.intel.families`); how words combine says
+`vedette.intel.combination`.
 
 Which opinions count:
 1. none on an address that no list may condemn (`vedette.intel.guards`), nor on one that a list of public resolvers
-   names: resolvers come onto lists because malware asks them;
-2. none that has ended, and none on the network address `x.0.0.0` listed as a host;
+   names: resolvers come onto lists because malware asks them; none on one that the allowlist covers;
+2. none that has ended or faded, and none on the network address `x.0.0.0` listed as a host;
 3. where all that name it are one family and unsure (below STRONG): not a host whose address looks harvested from text
    (a version number, a placeholder, a network address), and not one of a front that many share.
 """
@@ -17,19 +16,27 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
-from vedette.model.reputation import Category, Context, ContextKind, Opinion, Reputation
+from vedette.intel.claims import Claim
+from vedette.intel.combination import REPEATED, Combined, Combiner, Word
+from vedette.model.reputation import (
+    Allowance,
+    Category,
+    Context,
+    ContextKind,
+    Earlier,
+    Opinion,
+    Reputation,
+    Standing,
+)
 
 LISTED_AT: Final = 20
 """Score from which an address is bad. One list of the weakest kind that we take, at 25, is enough to be told."""
 STRONG: Final = 60
 """Confidence from which an opinion needs no second: three lists of IPsum give 62."""
-REPEATED: Final = 0.5
-"""Weight of each family beyond the surest one."""
 DEFAULT_CONFIDENCE: Final[dict[Category, int]] = {
     Category.MALICIOUS: 50,
     Category.ATTACKER: 50,
@@ -46,24 +53,36 @@ VERSION_BELOW: Final = 32
 """An address all whose octets are smaller looks like a version number: 1 in 4,096 addresses, nearly all versions."""
 
 
+_APART: Final = Combiner()
+"""For lists of which nothing is known in common."""
+
+
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What one feed says of an address, before it is known whether it counts."""
+class Shields:
+    """What keeps an address from being condemned, whatever lists say."""
 
-    opinion: Opinion
-    family: int
-    """Number of the family of lists that the feed belongs to."""
-    host: str | None
-    """The entry's address, where it is a single one."""
-    ended: datetime | None = None
-    """When the entry ceased to hold; null where it still does."""
+    guard: str | None = None
+    """Why no list may condemn it, if so."""
+    allowances: tuple[Allowance, ...] = ()
+    """Entries of the allowlist that cover it."""
+    allowed: str | None = None
+    """What the one says that counts at the time asked about."""
 
 
-def judge(claims: Sequence[Claim], contexts: Iterable[Context], guard: str | None) -> Reputation:
-    """What all lists together say. guard: why no list may condemn the address, if so."""
+def judge(
+    claims: Sequence[Claim],
+    contexts: Iterable[Context],
+    shields: Shields,
+    combiner: Combiner = _APART,
+    earlier: Earlier | None = None,
+) -> Reputation:
+    """What all lists together say.
+
+    combiner: how alike the lists are, by their positions; earlier: what our own records say of the address.
+    """
     known = tuple(dict.fromkeys(contexts))
-    guard = guard or next(
-        (f"public resolver: {c.name}" for c in known if c.kind is ContextKind.RESOLVER), None
+    guard = shields.guard or next(
+        (f"public resolver: {c.name}" for c in known if c.kind is ContextKind.RESOLVER), shields.allowed
     )
     reasons = [guard or _certainly_wrong(claim) for claim in claims]
     standing = [claim for claim, reason in zip(claims, reasons, strict=True) if reason is None]
@@ -74,40 +93,85 @@ def judge(claims: Sequence[Claim], contexts: Iterable[Context], guard: str | Non
             for claim, reason in zip(claims, reasons, strict=True)
         ]
         standing = [claim for claim, reason in zip(claims, reasons, strict=True) if reason is None]
-    total = score(standing)
-    listed = total >= LISTED_AT
+    combined = combine(standing, combiner)
+    listed = combined.score >= LISTED_AT
     return Reputation(
         listed=listed,
-        score=total if listed else 0,
+        score=combined.score if listed else 0,
         categories=_categories(standing) if listed else (),
         opinions=tuple(
             claim.opinion if reason is None else replace(claim.opinion, demoted=reason)
             for claim, reason in zip(claims, reasons, strict=True)
         ),
         context=known,
+        reasons=tuple(_told(standing, combined)),
+        allowances=shields.allowances,
+        allowed=shields.allowed,
+        earlier=earlier,
     )
 
 
-def score(claims: Iterable[Claim]) -> int:
-    """0–100 by the formula above."""
-    surest: dict[int, int] = {}
+def combine(claims: Iterable[Claim], combiner: Combiner = _APART) -> Combined:
+    """The score, of one word for each family: that of its surest list."""
+    surest: dict[int, Word] = {}
     for claim in claims:
-        surest[claim.family] = max(surest.get(claim.family, 0), claim.opinion.confidence)
-    doubt = 1.0
-    for place, confidence in enumerate(sorted(surest.values(), reverse=True)):
-        doubt *= 1 - confidence / 100 * (REPEATED if place else 1)
-    return round(100 * (1 - doubt))
+        word = Word(claim.opinion.left, claim.position)
+        said = surest.get(claim.family)
+        if said is None or word.confidence > said.confidence:
+            surest[claim.family] = word
+    return combiner.combine(list(surest.values()))
+
+
+def score(claims: Iterable[Claim], combiner: Combiner = _APART) -> int:
+    """0–100 by the formula of `vedette.intel.combination`."""
+    return combine(claims, combiner).score
+
+
+def _told(claims: Sequence[Claim], combined: Combined) -> Iterator[str]:
+    """What makes the score: for each family its word, what became of it, and how much it adds."""
+    by_source = {claim.position: claim for claim in reversed(claims)}
+    for word, weight in zip(combined.words, combined.weights, strict=True):
+        claim = by_source[word.source]
+        copies = {c.opinion.feed for c in claims if c.family == claim.family} - {claim.opinion.feed}
+        also = f" (and {', '.join(sorted(copies)[:3])}, which say the same)" if copies else ""
+        yield f"{claim.opinion.feed} {_worth(claim.opinion)}{also}{_share(weight, first=word is combined.words[0])}"
+
+
+def _worth(opinion: Opinion) -> str:
+    """`says attacker at 50`, `says attacker at 50, of which 41 is left after 90 days`."""
+    said = f"says {opinion.category} at {opinion.confidence}"
+    if opinion.standing is Standing.YOUNGER:
+        return f"{said}, which is younger than the time asked about"
+    if opinion.left != opinion.confidence and opinion.age is not None:
+        return f"{said}, of which {opinion.left} is left after {opinion.age.days} days"
+    return (
+        said
+        if opinion.age is not None or opinion.standing is not Standing.UNDATED
+        else f"{said}, age unknown"
+    )
+
+
+def _share(weight: float, *, first: bool) -> str:
+    if first and weight:
+        return ""
+    if not weight:
+        return "; adds nothing to what the others say"
+    if weight < REPEATED:
+        return f"; counts {weight:.2f} of it, since {1 - weight / REPEATED:.0%} of that is in surer lists"
+    return f"; counts {weight:.2f} of it, as a further list"
 
 
 def _unsure(claims: Sequence[Claim]) -> bool:
     families = {claim.family for claim in claims}
-    return len(families) == 1 and max(claim.opinion.confidence for claim in claims) < STRONG
+    return len(families) == 1 and max(claim.opinion.left for claim in claims) < STRONG
 
 
 def _certainly_wrong(claim: Claim) -> str | None:
     """Why an opinion does not count, whatever others say."""
     if claim.ended is not None:
         return f"expired on {claim.ended:%Y-%m-%d}"
+    if claim.opinion.standing is Standing.FADED and claim.opinion.age is not None:
+        return f"last seen {claim.opinion.age.days:,} days before: nothing is left of it"
     return "a network's address, not a host's" if claim.host and claim.host.endswith(".0.0.0") else None
 
 

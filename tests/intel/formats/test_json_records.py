@@ -58,6 +58,7 @@ def test_fields_say_what_columns_of_csv_say():
         "value": "192.0.2.1",
         "confidence": 80,
         "listed_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "last_seen": None,
         "expires_at": None,
         "detail": "ssh, brute-force",
         "category": Category.ATTACKER,

@@ -73,6 +73,7 @@ def test_an_entry_says_what_attribute_and_event_say_of_it():
         "value": "192.0.2.1",
         "confidence": 60,
         "listed_at": datetime(2021, 12, 17, 15, 24, 9, tzinfo=UTC),
+        "last_seen": None,
         "expires_at": None,
         "detail": "C2 of it; tlp:white",
         "category": Category.COMMAND_AND_CONTROL,

@@ -49,6 +49,7 @@ def test_an_indicator_says_since_when_how_long_how_surely_and_what():
         "value": "192.0.2.1",
         "confidence": 87,
         "listed_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "last_seen": None,
         "expires_at": datetime(2026, 1, 8, 12, 0, 0, 500_000, tzinfo=UTC),
         "detail": "SSH",
         "category": "scanner",
