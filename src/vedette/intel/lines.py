@@ -9,9 +9,8 @@ from vedette.intel.heads import COMMENT_MARKS, decode
 
 def numbered_lines(data: bytes) -> pl.DataFrame:
     """Columns line (UInt64, 1-based) and text (String, trimmed): all lines that are neither blank nor a comment."""
-    lines = pl.DataFrame({"text": decode(data).split("\n")}, schema={"text": pl.String}).with_row_index(
-        "line", offset=1
-    )
+    whole = pl.Series("text", [decode(data)], pl.String)
+    lines = whole.str.split("\n").explode().to_frame().with_row_index("line", offset=1)
     text = pl.col("text").str.strip_chars()
     comment = pl.any_horizontal(text.str.starts_with(mark) for mark in COMMENT_MARKS)
     return lines.select(pl.col("line").cast(pl.UInt64), text).filter((pl.col("text") != "") & ~comment)

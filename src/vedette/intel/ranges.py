@@ -1,15 +1,20 @@
-"""Addresses, prefixes and ranges as feeds write them, to numbers: IPv4 column-wise, IPv6 value by value."""
+"""Addresses, prefixes and ranges as feeds write them, to numbers, column-wise."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from vedette.model.addresses import pack
+from vedette.model.addresses import V6_DTYPE, Addresses, from_texts, pack
+from vedette.model.intervals import Halves, at_most, halves, packed
 
-_OCTETS: Final = r"^(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}$"
 _MAPPED: Final = bytes(10) + b"\xff\xff"
+_MAY_BE_MAPPED: Final = r"(?i)(?:^|-)\s*[0:]*:ffff:"
+_ALL: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
 V4_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "row": pl.UInt32,
@@ -23,57 +28,122 @@ V6_SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Some of the values, and where they stand."""
+
+    row: npt.NDArray[np.uint32]
+    value: pl.Series
+
+    def where(self, wanted: pl.Series) -> _Rows:
+        """Those of them that are wanted."""
+        return _Rows(self.row[wanted.to_numpy()], self.value.filter(wanted))
+
+
 def parse_ranges(values: pl.Series) -> tuple[pl.DataFrame, pl.DataFrame]:
     """First and last address of each value that is an address, prefix or range; host bits of a prefix are ignored.
 
     Returns two tables, for IPv4 (`first`, `last` as UInt32) and IPv6 (as 16 bytes); `row` is the position in values.
     Values that are none are in neither. An IPv4-mapped IPv6 value is the IPv4 one.
     """
-    table = values.to_frame("value").with_row_index("row")
-    colon = pl.col("value").str.contains(":", literal=True)
-    v4 = _parse_v4(table.filter(~colon))
-    mapped, v6 = _parse_v6(table.filter(colon))
-    return pl.concat([v4, mapped]).sort("row") if len(mapped) else v4, v6
+    rows = _Rows(np.arange(len(values), dtype=np.uint32), values)
+    wide = values.str.contains("[/-]").fill_null(value=False)
+    slash = values.str.contains("/", literal=True).fill_null(value=False)
+    mapped = wide & values.str.contains(_MAY_BE_MAPPED).fill_null(value=False)
+    dash = wide & ~slash
+    parts = [
+        _addresses(rows.where(~wide)),
+        _prefixes(rows.where(slash & ~mapped)),
+        _between(rows.where(dash & ~mapped)),
+        _one_by_one(rows.where(mapped)),
+    ]
+    v4, v6 = (pl.concat(tables) for tables in zip(*parts, strict=True))
+    return (v4.sort("row"), v6.sort("row")) if wide.any() else (v4, v6)
 
 
-def _octets(text: pl.Expr) -> pl.Expr:
-    """Dotted text as a number in 64 bits, null where it is no address; zero-padded octets are none."""
-    parts = text.str.splitn(".", 4).struct
-    octets = [parts.field(f"field_{i}").cast(pl.UInt8, strict=False).cast(pl.Int64) for i in range(4)]
-    number = octets[0] * 2**24 + octets[1] * 2**16 + octets[2] * 2**8 + octets[3]
-    return pl.when(text.str.contains(_OCTETS)).then(number)
+def _addresses(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Single addresses."""
+    found = from_texts(rows.value)
+    v4, v6 = rows.row[found.family == 4], rows.row[found.family == 6]
+    numbers, both = found.v4[found.family == 4], halves(found.v6)
+    return _v4_table(v4, numbers, numbers), _v6_table(v6, both, both)
 
 
-def _parse_v4(table: pl.DataFrame) -> pl.DataFrame:
-    single = ~pl.col("value").str.contains("[/-]")
-    plain = table.filter(single).select("row", first=_octets(pl.col("value")))
-    slash = pl.col("value").str.splitn("/", 2).struct
-    dash = pl.col("value").str.splitn("-", 2).struct
-    bits = slash.field("field_1").str.strip_chars().cast(pl.UInt8, strict=False)
-    size = pl.lit(2, pl.Int64).pow(32 - pl.when(bits <= 32).then(bits).cast(pl.Int64))
-    wide = table.filter(~single).with_columns(
-        prefix=_octets(slash.field("field_0").str.strip_chars()),
-        size=size,
-        low=_octets(dash.field("field_0").str.strip_chars()),
-        high=_octets(dash.field("field_1").str.strip_chars()),
+def _prefixes(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Networks in CIDR notation."""
+    parts = rows.value.str.splitn("/", 2).struct
+    found = from_texts(parts.field("field_0").str.strip_chars())
+    length = parts.field("field_1").str.strip_chars().str.extract("^([0-9]{1,3})$")
+    bits = length.cast(pl.UInt8, strict=False).fill_null(255).to_numpy()
+    is_v4, is_v6 = (found.family == 4) & (bits <= 32), (found.family == 6) & (bits <= 128)
+    rest = ((1 << (32 - bits[is_v4].astype(np.int64))) - 1).astype(np.uint32)
+    mask = _mask(bits[is_v6])
+    base = halves(found.v6[(bits <= 128)[found.family == 6]])
+    return (
+        _v4_table(rows.row[is_v4], found.v4[is_v4] & ~rest, found.v4[is_v4] | rest),
+        _v6_table(
+            rows.row[is_v6],
+            Halves(base.high & mask.high, base.low & mask.low),
+            Halves(base.high | ~mask.high, base.low | ~mask.low),
+        ),
     )
-    base = pl.col("prefix") // pl.col("size") * pl.col("size")
-    cut = wide.select(
-        "row",
-        first=pl.coalesce(base, "low"),
-        last=pl.coalesce(base + pl.col("size") - 1, "high"),
+
+
+def _mask(bits: npt.NDArray[np.uint8]) -> Halves:
+    """Netmasks of IPv6 prefixes; a shift by 64 leaves zero."""
+    return Halves(
+        _ALL << (64 - np.minimum(bits, 64)).astype(np.uint64),
+        _ALL << (128 - np.maximum(bits, 64)).astype(np.uint64),
     )
-    both = pl.concat([plain.with_columns(last="first"), cut])
-    valid = both.filter(pl.col("first").is_not_null() & (pl.col("last") >= pl.col("first")))
-    return valid.sort("row").select(pl.col(name).cast(kind) for name, kind in V4_SCHEMA.items())
 
 
-def _parse_v6(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """IPv4-mapped values, as IPv4, and the others. A loop: IPv6 is rare in lists, and Python's parser is strict."""
+def _between(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Ranges from one address to another, both within."""
+    parts = rows.value.str.splitn("-", 2).struct
+    first, last = (from_texts(parts.field(f"field_{i}").str.strip_chars()) for i in range(2))
+    is_v4 = (first.family == 4) & (last.family == 4) & (first.v4 <= last.v4)
+    both = np.flatnonzero((first.family == 6) & (last.family == 6))
+    low, high = _v6_of(first, both), _v6_of(last, both)
+    ordered = at_most(low, high)
+    return (
+        _v4_table(rows.row[is_v4], first.v4[is_v4], last.v4[is_v4]),
+        _v6_table(rows.row[both[ordered]], low.at(ordered), high.at(ordered)),
+    )
+
+
+def _v6_of(addresses: Addresses, rows: npt.NDArray[np.intp]) -> Halves:
+    """The IPv6 addresses of these rows."""
+    place = np.cumsum(addresses.family == 6) - 1
+    return halves(addresses.v6[place[rows]])
+
+
+def _v4_table(
+    row: npt.NDArray[np.uint32], first: npt.NDArray[np.uint32], last: npt.NDArray[np.uint32]
+) -> pl.DataFrame:
+    return pl.DataFrame({"row": row, "first": first, "last": last}, schema=V4_SCHEMA)
+
+
+def _v6_table(row: npt.NDArray[np.uint32], first: Halves, last: Halves) -> pl.DataFrame:
+    return pl.DataFrame({"row": row, "first": _binary(first), "last": _binary(last)}, schema=V6_SCHEMA)
+
+
+def _binary(addresses: Halves) -> list[bytes]:
+    data = packed(addresses).tobytes()
+    return [data[at : at + 16] for at in range(0, len(data), 16)]
+
+
+def packed_ranges(table: pl.DataFrame) -> npt.NDArray[np.bytes_]:
+    """The IPv6 ranges of a table as addresses of V6_DTYPE, shape (rows, 2)."""
+    joined = [b"".join(table[name].to_list()) for name in ("first", "last")]
+    return np.column_stack([np.frombuffer(data, V6_DTYPE) for data in joined])
+
+
+def _one_by_one(rows: _Rows) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Prefixes and ranges that may be IPv4-mapped ones. A loop: they are rare."""
     mapped: list[tuple[int, int, int]] = []
     others: list[tuple[int, bytes, bytes]] = []
-    for row, value in table.iter_rows():
-        if (found := v6_range(value)) is None:
+    for row, value in zip(rows.row.tolist(), rows.value.to_list(), strict=True):
+        if (found := _v6_range(value)) is None:
             continue
         first, last = found
         if first.startswith(_MAPPED) and last.startswith(_MAPPED):
@@ -86,17 +156,15 @@ def _parse_v6(table: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def v6_range(text: str) -> tuple[bytes, bytes] | None:
-    """First and last address of an IPv6 address, prefix or range, 16 bytes each, or null."""
+def _v6_range(text: str) -> tuple[bytes, bytes] | None:
+    """First and last address of an IPv6 prefix or range, 16 bytes each, or null."""
     low, dash, high = text.partition("-")
     if dash:
         first, last = _v6(low.strip()), _v6(high.strip())
         return (first, last) if first is not None and last is not None and first <= last else None
-    base, slash, bits = text.partition("/")
+    base, _, bits = text.partition("/")
     address = _v6(base)
-    if address is None or not slash:
-        return None if address is None else (address, address)
-    if not (bits.isascii() and bits.isdecimal() and len(bits) <= 3 and int(bits) <= 128):
+    if address is None or not (bits.isascii() and bits.isdecimal() and len(bits) <= 3 and int(bits) <= 128):
         return None
     rest = (1 << (128 - int(bits))) - 1
     number = int.from_bytes(address, "big") & ~rest
@@ -104,5 +172,5 @@ def v6_range(text: str) -> tuple[bytes, bytes] | None:
 
 
 def _v6(text: str) -> bytes | None:
-    packed = pack(text) if ":" in text else None
-    return packed if packed is None or len(packed) == 16 else _MAPPED + packed
+    address = pack(text) if ":" in text else None
+    return address if address is None or len(address) == 16 else _MAPPED + address

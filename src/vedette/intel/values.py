@@ -19,9 +19,10 @@ NO_ADDRESS: Final = "no address"
 _LONGEST: Final = 256
 """Characters of a value that are looked at."""
 _OCTET: Final = "(?:0|[1-9][0-9]{0,2})"
-_STRICT_V4: Final = rf"^{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}$"
 _V4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
 _V6: Final = r"[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"
+_TIDY: Final = rf"^(?:{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}(?:/[0-9]{{1,2}})?|{_V6}(?:/[0-9]{{1,3}})?)$"
+"""What most lists hold alone: an address or prefix that needs no tidying."""
 _SHAPES: Final = (
     rf"^{_V4}(/[0-9]{{1,2}})?$",
     rf"^{_V4}\s*-\s*{_V4}$",
@@ -65,8 +66,10 @@ def sort_out(entries: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
     ENTRY_SCHEMA, and how many rows were rejected for which reason.
     """
     entries = entries.with_row_index("place")
-    plain = pl.col("value").str.contains(_STRICT_V4).fill_null(value=False)
-    quick, odd = entries.filter(plain), entries.filter(~plain)
+    tidy = entries["value"].str.contains(_TIDY).fill_null(value=False)
+    if tidy.all():
+        return _conform(entries), Counter()
+    quick, odd = entries.filter(tidy), entries.filter(~tidy)
     odd = odd.with_columns(value=bare(pl.col("value").str.slice(0, _LONGEST)).fill_null(""))
     odd = odd.with_columns(why=_why(pl.col("value")))
     rejected = Counter(dict(odd["why"].drop_nulls().value_counts().iter_rows()))

@@ -16,8 +16,9 @@ import numpy as np
 import polars as pl
 
 from vedette.intel.interface import Feed, Role
-from vedette.intel.ranges import parse_ranges
+from vedette.intel.ranges import packed_ranges, parse_ranges
 from vedette.intel.values import NO_ADDRESS
+from vedette.model.intervals import halves
 
 WIDEST_V4: Final = 16
 """Indicators wider than this prefix are dropped: `38.0.0.0/8` on a list of web attackers names 16.7 million hosts. It
@@ -89,17 +90,20 @@ def _count(dropped: Counter[str], reason: str, number: int) -> None:
 
 def _narrow_v6(v6: pl.DataFrame) -> pl.Series:
     """Which ranges are no wider than WIDEST_V6."""
-    widths = (
-        int.from_bytes(last, "big") - int.from_bytes(first, "big")
-        for first, last in zip(v6["first"].to_list(), v6["last"].to_list(), strict=True)
-    )
-    return pl.Series([width < 1 << (128 - WIDEST_V6) for width in widths], dtype=pl.Boolean)
+    ends = packed_ranges(v6)
+    first, last = halves(ends[:, 0]), halves(ends[:, 1])
+    borrowed = (last.low < first.low).astype(np.uint64)
+    return pl.Series(last.high - first.high - borrowed < 1 << (64 - WIDEST_V6), dtype=pl.Boolean)
 
 
 def _distinct(ranges: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     """The ranges with their entries, each range once: the entry that holds longest, of those the surest, else the first."""
     whole = pl.concat([ranges.drop("row"), entries[ranges["row"]]], how="horizontal")
-    if whole.select(pl.struct("first", "last").n_unique()).item() == len(whole):
+    one = pl.col("first").cast(pl.UInt64) * 2**32 + pl.col(
+        "last"
+    )  # as one number, which is ten times as fast
+    bounds = one if ranges.schema["first"] == pl.UInt32 else pl.struct("first", "last")
+    if whole.select(bounds.n_unique()).item() == len(whole):
         return whole
     ranked = whole.sort(
         "expires_at", "confidence", descending=True, nulls_last=[False, True], maintain_order=True

@@ -37,11 +37,14 @@ def kinds(lines: tuple[str, ...]) -> tuple[float, float]:
 
 def _first_words(cut: pl.DataFrame) -> pl.DataFrame:
     """Split the value at its first blank or comma into `value` and `rest`; `a - b` is one range."""
-    value = pl.col("value").str.replace(r"^(\S+)\s+-\s+(\S+)", "${1}-${2}")
-    several = value.str.contains(r"[\s,]")
+    several = cut["value"].str.contains(r"[\s,]").fill_null(value=False)
+    if not several.any():
+        return cut.with_columns(rest=pl.lit(None, pl.String))
+    joined = pl.col("value").str.replace(r"^(\S+)\s+-\s+(\S+)", "${1}-${2}")
+    split = joined.str.contains(r"[\s,]") & several
     return cut.with_columns(
-        value=pl.when(several).then(value.str.extract(r"^([^\s,]*)")).otherwise(value),
-        rest=pl.when(several).then(value.str.extract(r"^[^\s,]*[\s,]+(.+)$")),
+        value=pl.when(split).then(joined.str.extract(r"^([^\s,]*)")).otherwise(joined),
+        rest=pl.when(split).then(joined.str.extract(r"^[^\s,]*[\s,]+(.+)$")),
     )
 
 
