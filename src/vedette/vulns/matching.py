@@ -14,7 +14,7 @@ from dataclasses import replace
 from vedette.model.errors import InvalidVersion
 from vedette.model.service import Service
 from vedette.model.vulnerability import Exposure, State, Vulnerability
-from vedette.vulns.advisories.index import AdvisoryIndex, Record
+from vedette.vulns.advisories.index import Advisories, Record
 from vedette.vulns.advisories.interface import Authority
 from vedette.vulns.scope import beside_the_point
 from vedette.vulns.statements import Verdict, verdict
@@ -24,7 +24,7 @@ from vedette.vulns.version_ranges import Outcome, version_key
 _BADNESS = {State.AFFECTED: 0, State.UNKNOWN: 1, State.FIXED: 2, State.NOT_AFFECTED: 3}
 
 
-def expose(service: Service, advisories: AdvisoryIndex) -> Exposure:
+def expose(service: Service, advisories: Advisories) -> Exposure:
     """The vulnerabilities that hold for a service, may hold, or are fixed in it; worst first."""
     subjects, not_judged = _subjects(service)
     found = []
@@ -36,7 +36,7 @@ def expose(service: Service, advisories: AdvisoryIndex) -> Exposure:
     return Exposure(service.id, tuple(sorted(found, key=_worst_first)), not_judged)
 
 
-def judge(service: Service, vulnerability_id: str, advisories: AdvisoryIndex) -> Vulnerability:
+def judge(service: Service, vulnerability_id: str, advisories: Advisories) -> Vulnerability:
     """The state of one vulnerability for a service, even where no advisory lists it for this product."""
     record = advisories.find(vulnerability_id)
     if record is None:
@@ -70,7 +70,7 @@ def _subjects(service: Service) -> tuple[list[Subject], tuple[str, ...]]:
     return subjects, tuple(not_judged)
 
 
-def _candidates(subject: Subject, advisories: AdvisoryIndex) -> Iterable[str]:
+def _candidates(subject: Subject, advisories: Advisories) -> Iterable[str]:
     """Ids of the vulnerabilities that may be about the subject."""
     for key in subject.packages:
         yield from advisories.about_package(key)

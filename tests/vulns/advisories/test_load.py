@@ -36,7 +36,7 @@ def test_a_directory_is_read_with_all_that_is_in_it(tmp_path):
 
 def test_a_file_that_was_named_must_be_readable(tmp_path):
     (tmp_path / "x").write_text("hello")
-    with pytest.raises(UnknownFormat, match="it reads .*CVE record"):
+    with pytest.raises(UnknownFormat, match=r"it reads .*CVE record"):
         load([tmp_path / "x"])
     with pytest.raises(UnreadableInput):
         load([tmp_path / "missing"])

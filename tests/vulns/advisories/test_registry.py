@@ -6,7 +6,7 @@ import vedette.vulns.advisories
 from vedette.vulns.advisories.registry import FORMATS, recognise
 
 HELPERS = {
-    "__init__", "configurations", "csaf_products", "distributions", "documents", "identifiers", "index", "interface",
+    "__init__", "configurations", "csaf_products", "distributions", "documents", "families", "identifiers", "index", "interface",
     "load", "pages", "registry", "releases", "severity", "vendors", "version_text",
 }  # fmt: skip
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from vedette.model.products import words
 from vedette.model.purl import PackageKey
-from vedette.vulns.advisories.identifiers import cve_within, is_cve
+from vedette.vulns.advisories.families import group
 from vedette.vulns.advisories.interface import (
     Advisory,
     ConfigurationStatement,
@@ -89,11 +90,32 @@ class AdvisoryIndex:
         return self._by_product.get(words(name), ())
 
 
+class Advisories(Protocol):
+    """Advisories merged by vulnerability: loaded whole (`AdvisoryIndex`), or read from the database as needed."""
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """By id of the vulnerability."""
+        ...
+
+    def find(self, identifier: str) -> Record | None:
+        """The vulnerability of that id: a CVE, or any id that an advisory about it has."""
+        ...
+
+    def about_package(self, key: PackageKey) -> tuple[str, ...]:
+        """Ids of the vulnerabilities that name this package."""
+        ...
+
+    def about_product(self, name: str) -> tuple[str, ...]:
+        """Ids of the vulnerabilities that name this product, whatever its vendor: the name of a CPE or in words."""
+        ...
+
+
 def build(documents: Iterable[Document], accounts: Iterable[FileAccount] = ()) -> AdvisoryIndex:
     """Merge the documents by vulnerability."""
     documents = list(documents)
     advisories = [a for document in documents for a in document.advisories if not a.withdrawn]
-    groups, names = _group(advisories)
+    groups, names = group(advisories)
     exploited = {i for document in documents for i in document.exploited}
     scores = {i: score for document in documents for i, score in document.scores.items()}
     records = {
@@ -111,69 +133,6 @@ def build(documents: Iterable[Document], accounts: Iterable[FileAccount] = ()) -
     return AdvisoryIndex(records, names, tuple(accounts), packages, products)
 
 
-def _group(advisories: list[Advisory]) -> tuple[dict[str, list[Advisory]], dict[str, str]]:
-    """Advisories by vulnerability, and the vulnerability by every other id.
-
-    An advisory belongs to every CVE among its ids. One that has none belongs to the CVEs of the advisories that it
-    shares an alias with, or else to the first of all those ids.
-    """
-    families = _Families()
-    for advisory in advisories:
-        families.join([i for i in (advisory.id, *advisory.aliases) if not is_cve(i)], _cves(advisory))
-    groups: dict[str, list[Advisory]] = defaultdict(list)
-    own: dict[str, str] = {}
-    aliases: dict[str, str] = {}
-    for advisory in advisories:
-        targets = _cves(advisory) or families.cves(advisory.id) or [families.first(advisory.id)]
-        for target in targets:
-            groups[target].append(advisory)
-        lowest = min(targets)
-        own[advisory.id] = min(lowest, own.get(advisory.id, lowest))
-        for alias in advisory.aliases:
-            aliases[alias] = min(lowest, aliases.get(alias, lowest))
-    names = {identifier: target for identifier, target in (aliases | own).items() if not is_cve(identifier)}
-    return groups, names
-
-
-def _cves(advisory: Advisory) -> list[str]:
-    """The CVE ids of an advisory: its own, or those that it handles."""
-    own = [i for i in (advisory.id, *advisory.aliases) if is_cve(i)]
-    handled = [cve for i in (advisory.id, *advisory.upstream) if (cve := cve_within(i)) is not None]
-    return list(dict.fromkeys(own + handled))
-
-
-class _Families:
-    """Ids that aliases connect (union-find), with the CVEs that they lead to."""
-
-    def __init__(self) -> None:
-        self._parent: dict[str, str] = {}
-        self._cves: dict[str, dict[str, None]] = defaultdict(dict)
-
-    def join(self, ids: list[str], cves: list[str]) -> None:
-        """Say that these ids mean the same."""
-        for identifier in ids:
-            a, b = self.first(ids[0]), self.first(identifier)
-            if a != b:
-                low, high = sorted((a, b))
-                self._parent[high] = low
-                self._cves[low].update(self._cves.pop(high, {}))
-        if ids:
-            self._cves[self.first(ids[0])].update(dict.fromkeys(cves))
-
-    def first(self, identifier: str) -> str:
-        """The lowest of the ids that mean the same."""
-        root = identifier
-        while (parent := self._parent.get(root, root)) != root:
-            root = parent
-        while identifier != root:
-            self._parent[identifier], identifier = root, self._parent[identifier]
-        return root
-
-    def cves(self, identifier: str) -> list[str]:
-        """The CVEs that the id leads to."""
-        return sorted(self._cves.get(self.first(identifier), ()))
-
-
 def _keys(
     records: Iterable[Record],
 ) -> tuple[dict[PackageKey, tuple[str, ...]], dict[str, tuple[str, ...]]]:
@@ -181,14 +140,15 @@ def _keys(
     products: dict[str, dict[str, None]] = defaultdict(dict)
     for record in records:
         for _, statement in record.statements():
-            for key in _package_keys(statement):
+            for key in package_keys(statement):
                 packages[key][record.id] = None
-            for name in _product_names(statement):
+            for name in product_names(statement):
                 products[words(name)][record.id] = None
     return {k: tuple(v) for k, v in packages.items()}, {k: tuple(v) for k, v in products.items()}
 
 
-def _package_keys(statement: Statement) -> set[PackageKey]:
+def package_keys(statement: Statement) -> set[PackageKey]:
+    """The packages that a statement is about."""
     match statement:
         case PackageStatement():
             return {statement.package}
@@ -198,7 +158,8 @@ def _package_keys(statement: Statement) -> set[PackageKey]:
             return set()
 
 
-def _product_names(statement: Statement) -> set[str]:
+def product_names(statement: Statement) -> set[str]:
+    """The products that a statement is about, as it calls them."""
     match statement:
         case PackageStatement():
             return set()
