@@ -9,9 +9,13 @@ from vedette.assets.cyclonedx import CycloneDx
 from vedette.model.errors import MalformedInput
 
 
-def read(path="bom.json", **fields):
+def whole(path="bom.json", **fields):
     document = {"bomFormat": "CycloneDX", "specVersion": "1.5", **fields}
     return CycloneDx().read(json.dumps(document).encode(), path)
+
+
+def read(path="bom.json", **fields):
+    return whole(path, **fields).services
 
 
 APP = {"type": "application", "name": "shop", "version": "2.1", "purl": "pkg:npm/shop@2.1"}
@@ -59,15 +63,35 @@ def test_a_listener_that_is_none_is_refused(listener):
         read(metadata={"component": {**APP, "properties": [{"name": "vedette:listen", "value": listener}]}})
 
 
-def test_server_packages_of_a_whole_machine_are_services():
+def test_the_packages_of_a_whole_machine_are_packages():
     machine = {"type": "operating-system", "name": "debian"}
     packages = [
         {"name": "openssh-server", "version": "1:9.2p1-2+deb12u6"},
-        {"name": "zlib1g", "version": "1:1.2.13.dfsg-1"},
+        {
+            "name": "zlib1g",
+            "version": "1:1.2.13.dfsg-1",
+            "properties": [
+                {"name": "syft:package:type", "value": "deb"},
+                {"name": "syft:metadata:source", "value": "zlib"},
+            ],
+        },
     ]
-    (service,) = read(metadata={"component": machine}, components=packages)
-    assert service.purl == "pkg:deb/debian/openssh-server@1%3A9.2p1-2%2Bdeb12u6"
-    assert service.protocol == "ssh"
+    inventory = whole(metadata={"component": machine}, components=packages)
+    assert inventory.services == ()
+    assert [p.purl for p in inventory.packages] == [
+        "pkg:deb/debian/openssh-server@1%3A9.2p1-2%2Bdeb12u6",
+        "pkg:deb/debian/zlib1g@1:1.2.13.dfsg-1?upstream=zlib",
+    ]
+
+
+def test_names_of_components_are_kept_for_statements_about_them():
+    (service,) = read(
+        serialNumber="urn:uuid:1-2", metadata={"component": {**APP, "bom-ref": "app"}},
+        components=[{**LOG4J, "bom-ref": "log"}],
+    )  # fmt: skip
+    assert service.refs == (
+        ("app", ""), ("urn:cdx:1-2/1#app", ""), ("log", LOG4J["purl"]), ("urn:cdx:1-2/1#log", LOG4J["purl"]),
+    )  # fmt: skip
 
 
 def test_a_component_without_package_url_stays_in_sight():
@@ -80,10 +104,8 @@ def test_a_vex_document_is_refused_kindly():
         read(metadata={"component": APP}, vulnerabilities=[{"id": "CVE-2021-44228"}])
 
 
-@pytest.mark.parametrize(
-    "fields", [{}, {"specVersion": "9.9"}, {"components": "x"}, {"components": [{"name": "a"}]}]
-)
-def test_a_document_without_a_service_is_refused(fields):
+@pytest.mark.parametrize("fields", [{}, {"specVersion": "9.9"}, {"components": "x"}, {"components": []}])
+def test_a_document_with_nothing_to_judge_is_refused(fields):
     with pytest.raises(MalformedInput):
         read(**fields)
 
@@ -121,7 +143,7 @@ def test_every_third_party_document_loads_or_is_refused_with_a_reason(shared_dat
                 CycloneDx().read(data, file.name)
             continue
         loaded += 1
-        (service,) = CycloneDx().read(data, file.name)
+        (service,) = CycloneDx().read(data, file.name).services
         listed = document.get("components", [])
         assert len(service.components) == len({json.dumps(c.get("purl")) for c in listed})
     assert loaded >= 10
@@ -130,8 +152,9 @@ def test_every_third_party_document_loads_or_is_refused_with_a_reason(shared_dat
 @pytest.mark.conformance
 def test_the_servers_of_a_debian_machine_are_found(shared_data):
     file = shared_data / "inventory" / "debian12_host" / "syft_dpkg.cdx.json.gz"
-    services = CycloneDx().read(gzip.decompress(file.read_bytes()), file.name)
-    nginx = next(s for s in services if s.product == "nginx")
+    packages = CycloneDx().read(gzip.decompress(file.read_bytes()), file.name).packages
+    nginx = next(p for p in packages if p.name == "nginx")
     assert nginx.host == "syft_dpkg"
+    assert all(p.purl is not None for p in packages)
     assert nginx.purl is not None
     assert nginx.purl.startswith("pkg:deb/debian/nginx@")

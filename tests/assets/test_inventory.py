@@ -15,7 +15,7 @@ SCHEMA = Path(inventory.__file__).with_name("inventory.schema.json")
 
 
 def read(document):
-    return InventoryJson().read(json.dumps(document).encode(), "inventory.json")
+    return InventoryJson().read(json.dumps(document).encode(), "inventory.json").services
 
 
 def one(**app):
@@ -124,6 +124,6 @@ def test_the_inventories_of_the_scenarios_load(shared_data):
     files = sorted((shared_data / "scenarios").glob("*/inventory*.json"))
     assert len(files) >= 7
     for file in files:
-        services = InventoryJson().read(file.read_bytes(), str(file))
+        services = InventoryJson().read(file.read_bytes(), str(file)).services
         jsonschema.validate(json.loads(file.read_text()), inventory_schema())
         assert all(service.port and service.version and service.protocol for service in services)

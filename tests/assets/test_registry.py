@@ -26,16 +26,25 @@ def test_the_registry_holds_every_format_of_the_folder():
 def test_files_and_directories_load(tmp_path):
     write(tmp_path / "a.json", "a")
     write(tmp_path / "b.json.gz", "b", compress=True)
-    assert [s.host for s in load([tmp_path])] == ["a", "b"]
+    assert [s.host for s in load([tmp_path]).services] == ["a", "b"]
+
+
+def test_what_is_no_inventory_in_a_directory_is_told(tmp_path):
+    write(tmp_path / "a.json")
+    (tmp_path / "notes.txt").write_text("remember the milk")
+    loaded = load([tmp_path])
+    assert len(loaded.services) == 1
+    assert "notes.txt: is no inventory" in loaded.notes[0]
 
 
 def test_a_service_described_twice_alike_counts_once(tmp_path):
-    assert len(load([write(tmp_path / "a.json"), write(tmp_path / "b.json")])) == 1
+    assert len(load([write(tmp_path / "a.json"), write(tmp_path / "b.json")]).services) == 1
 
 
-def test_a_service_described_twice_differently_is_refused(tmp_path):
-    with pytest.raises(MalformedInput, match=r"b\.json: describes a/nginx/tcp a second time"):
-        load([write(tmp_path / "a.json"), write(tmp_path / "b.json", version="2")])
+def test_of_a_service_described_twice_differently_both_claims_are_kept(tmp_path):
+    (service,) = load([write(tmp_path / "a.json"), write(tmp_path / "b.json", version="2")]).services
+    assert [c.version for c in service.claims] == ["1", "2"]
+    assert service.version == "1"
 
 
 def test_what_is_no_inventory_is_refused_with_a_hint(tmp_path):

@@ -1,9 +1,13 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.assets.inventory import InventoryJson, service_id
+from vedette.assets.inventory import InventoryJson
+from vedette.assets.parts import service_id
+from vedette.model.claim import Claim, Rank
+from vedette.model.inventory import Inventory, Opinion, Package
 from vedette.assets.writing import write
 from vedette.model.products import protocol_of
 from vedette.model.running import Evidence, Loaded, Reach, Running, Stale
@@ -27,6 +31,24 @@ RUNNING = st.builds(
     found=WORDS,
     not_seen=WORDS,
 )
+
+PACKAGES = st.builds(
+    Package,
+    host=WORD,
+    name=WORD,
+    version=st.none() | WORD,
+    purl=st.none() | st.just("pkg:npm/a@1"),
+    source=WORD,
+    rank=st.sampled_from(Rank),
+)
+OPINIONS = st.builds(
+    Opinion,
+    **dict.fromkeys(("scanner", "source", "host", "package", "vulnerability", "state"), WORD),
+    aliases=WORDS,
+    fixed_version=st.none() | WORD,
+    severity=st.none() | WORD,
+)
+CLAIMS = st.builds(Claim, WORD, st.sampled_from(Rank), WORD, st.none() | WORD)
 
 
 @st.composite
@@ -53,17 +75,22 @@ def services(draw):
         reach=draw(st.none() | st.sampled_from(Reach)),
         reach_reason=draw(st.none() | WORD),
         running=draw(st.none() | RUNNING),
+        claims=draw(st.lists(CLAIMS, max_size=2).map(tuple)),
+        refs=draw(st.lists(st.tuples(WORD, WORD), max_size=2).map(tuple)),
     )
 
 
-@given(st.lists(services(), max_size=4))
-def test_what_is_written_is_read_back_alike(given_services):
-    read = InventoryJson().read(write(given_services), "inventory.json")
-    assert sorted(read, key=repr) == sorted(given_services, key=repr)
+@given(st.lists(services(), max_size=4), st.lists(PACKAGES, max_size=3), st.lists(OPINIONS, max_size=3))
+def test_what_is_written_is_read_back_alike(given_services, packages, opinions):
+    inventory = Inventory(tuple(given_services), tuple(packages), tuple(opinions))
+    read = InventoryJson().read(write(inventory), "inventory.json")
+    assert sorted(read.services, key=repr) == sorted(given_services, key=repr)
+    assert sorted((replace(p, platform=None) for p in read.packages), key=repr) == sorted(packages, key=repr)
+    assert sorted(read.opinions, key=repr) == sorted(opinions, key=repr)
 
 
 def test_listeners_of_one_application_stand_together():
-    (first, second) = InventoryJson().read(
+    inventory = InventoryJson().read(
         b'{"host": "a", "apps": [{"name": "nginx", "listen": [{"port": 80}, {"port": 443}]}]}', "x"
     )
-    assert write([first, second]).count(b'"nginx"') == 1
+    assert write(inventory).count(b'"nginx"') == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vedette.assets.registry import read
+from vedette.assets.registry import load as load_inventory
 from vedette.model.service import Service, VersionSource
 from vedette.model.vulnerability import State
 from vedette.vulns.advisories.load import load
@@ -31,7 +31,7 @@ def advisories(shared_data):
     ],
 )
 def test_the_scenarios_are_judged_right(shared_data, advisories, inventory, identifier, expected):
-    (service,) = read(shared_data / "scenarios" / f"{inventory}.json")
+    (service,) = load_inventory([shared_data / "scenarios" / f"{inventory}.json"]).services
     assert judge(service, identifier, advisories).state is expected
 
 
@@ -68,7 +68,9 @@ def test_aiohttp_is_judged_by_its_ecosystem(advisories):
 
 
 def test_two_runs_give_the_same_exposure(shared_data, advisories):
-    (service,) = read(shared_data / "scenarios" / "S3_apache_path_traversal" / "inventory_httpd_2449.json")
+    (service,) = load_inventory(
+        [shared_data / "scenarios" / "S3_apache_path_traversal" / "inventory_httpd_2449.json"]
+    ).services
     assert expose(service, advisories) == expose(service, advisories)
     assert expose(service, advisories).vulnerabilities[0].id == "CVE-2021-41773"
 

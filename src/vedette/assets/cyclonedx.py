@@ -1,8 +1,8 @@
-"""CycloneDX bills of materials, JSON, versions 1.2 to 1.6 (ECMA-424).
+"""CycloneDX bills of materials, JSON, versions 1.2 to 1.7 (ECMA-424).
 
 An application becomes a service, and the components within it become the service's components. Applications are the
-document's own subject (`metadata.component`) and every component of type `application`. A document about a whole
-machine or image has neither: there the packages of well-known server products are the applications.
+document's own subject (`metadata.component`) and every component of type `application`. The components of a document
+about a whole machine or image are packages that are merely installed.
 
 A bill of materials names no listeners. It may say them in properties of the application: `vedette:host`,
 `vedette:address` (may repeat), `vedette:platform` and `vedette:listen` (`8080`, `tcp/8080` or `udp/53`, may repeat).
@@ -12,21 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Final
 
 import msgspec
 from packageurl import PackageURL
 
-from vedette.assets.inventory import service_id
-from vedette.assets.packages import distribution_purl
+from vedette.assets.packages import distribution_of, distribution_purl, system_purl
+from vedette.assets.parts import Machine, Place, claimed, decode, host_of, sound_purl
+from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
-from vedette.model.products import product_of_package, protocol_of
-from vedette.model.purl import parse_purl
-from vedette.model.service import Service, VersionSource
+from vedette.model.inventory import Inventory, Package
+from vedette.model.service import Service
 
 MAX_DEPTH: Final = 32
 """Components may nest; deeper than this is hostile."""
+_NO_PACKAGES: Final = frozenset({"operating-system", "file", "device", "container", "data"})
+"""Types of components that no advisory is about as a package."""
 _SUBJECTS: Final = frozenset({"application", "library", "framework"})
 """Types of a document's subject that are one program; the others are a machine, an image or a folder."""
 
@@ -43,6 +44,7 @@ class Component(msgspec.Struct, frozen=True):
 
     name: str
     type: str = "library"
+    bom_ref: str | None = msgspec.field(default=None, name="bom-ref")
     group: str | None = None
     version: str | None = None
     purl: str | None = None
@@ -62,13 +64,15 @@ class Bom(msgspec.Struct, frozen=True, rename="camel"):
 
     bom_format: str
     spec_version: str
+    serial_number: str | None = None
+    version: int = 1
     metadata: Metadata | None = None
     components: list[Component] | None = None
     vulnerabilities: list[msgspec.Raw] | None = None
 
 
 _DECODER: Final = msgspec.json.Decoder(Bom)
-_VERSIONS: Final = frozenset({"1.2", "1.3", "1.4", "1.5", "1.6"})
+_VERSIONS: Final = frozenset({"1.2", "1.3", "1.4", "1.5", "1.6", "1.7"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +86,20 @@ class CycloneDx:
         """`bomFormat` is required from version 1.2 on."""
         return 1.0 if b'"bomFormat"' in head and b'"CycloneDX"' in head else 0.0
 
-    def read(self, data: bytes, path: str) -> list[Service]:
+    def read(self, data: bytes, path: str) -> Inventory:
         """One service for each listener of each application, or without a port where no listener is given."""
-        bom = _decode(data, path)
+        bom = decode(data, path, _DECODER, "CycloneDX document")
+        if bom.bom_format != "CycloneDX" or bom.spec_version not in _VERSIONS:
+            raise MalformedInput(
+                path, f"$.specVersion: CycloneDX {bom.spec_version!r} is not supported: 1.2 to 1.7 are"
+            )
         components = list(_flatten(bom.components or (), path))
         subject = bom.metadata.component if bom.metadata else None
         if bom.vulnerabilities is not None and not components:
             raise MalformedInput(
                 path,
                 "is a VEX document: it states vulnerabilities of a product, and lists no components",
-                hint="give the bill of materials that it refers to",
+                hint="give it with --vex, and the bill of materials that it refers to here",
             )
         inside: list[tuple[Component, list[Component]]] = []
         if subject is not None and subject.type in _SUBJECTS:
@@ -99,26 +107,15 @@ class CycloneDx:
         inside += [
             (c, list(_flatten(c.components or (), path))) for c in components if c.type == "application"
         ]
-        if not inside:
-            inside = [(c, []) for c in components if product_of_package(c.name) is not None]
-        if not inside:
-            raise MalformedInput(
-                path, "names no application and no server package, so there is no service in it"
-            )
-        host = _stem(path)
-        return [service for app, parts in inside for service in _services(app, parts, subject, host, path)]
-
-
-def _decode(data: bytes, path: str) -> Bom:
-    try:
-        bom = _DECODER.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedInput(path, f"is no CycloneDX document: {error}") from None
-    if bom.bom_format != "CycloneDX" or bom.spec_version not in _VERSIONS:
-        raise MalformedInput(
-            path, f"$.specVersion: CycloneDX {bom.spec_version!r} is not supported: 1.2 to 1.6 are"
+        if not inside and not components:
+            raise MalformedInput(path, "names no application and no component, so there is nothing to judge")
+        document = _Document(bom, path, distribution_of(c.version for c in components))
+        services = [service for app, parts in inside for service in document.services(app, parts)]
+        # What an application is made of is judged as a part of it; the rest is merely installed.
+        packages = (
+            [] if subject is not None and subject.type in _SUBJECTS else document.packages(components, inside)
         )
-    return bom
+        return Inventory(services=tuple(services), packages=tuple(dict.fromkeys(packages)))
 
 
 def _flatten(components: list[Component] | tuple[()], path: str, depth: int = 0) -> Iterator[Component]:
@@ -130,41 +127,88 @@ def _flatten(components: list[Component] | tuple[()], path: str, depth: int = 0)
         yield from _flatten(component.components or (), path, depth + 1)
 
 
-def _services(
-    app: Component, parts: list[Component], subject: Component | None, default_host: str, path: str
-) -> Iterator[Service]:
-    facts = (app.properties or []) + ((subject.properties or []) if subject and subject is not app else [])
-    hosts = _values(facts, "vedette:host")
-    host = hosts[0] if hosts else default_host
-    listeners: list[tuple[str, int | None]] = [
-        _listener(text, path) for text in _values(app.properties or [], "vedette:listen")
-    ]
-    purl = _purl(app)
-    for transport, port in listeners or [("tcp", None)]:
-        yield Service(
-            id=service_id(host, app.name, port, transport),
-            host=host,
+class _Document:
+    """What a document says once for all of its components."""
+
+    def __init__(self, bom: Bom, path: str, distribution: str | None) -> None:
+        self._bom, self._path = bom, path
+        self._subject = bom.metadata.component if bom.metadata else None
+        self._distribution = distribution
+        self._source = f"CycloneDX SBOM {path}"
+
+    def services(self, app: Component, parts: list[Component]) -> Iterator[Service]:
+        """One for each of its listeners."""
+        subject = self._subject
+        facts = (app.properties or []) + (
+            (subject.properties or []) if subject and subject is not app else []
+        )
+        machine = Machine(
+            host=next(iter(_values(facts, "vedette:host")), host_of(self._path)),
             addresses=tuple(_values(facts, "vedette:address")),
-            listen_address=None,
-            port=port,
-            transport=transport,
-            protocol=protocol_of(app.name, port, transport),
-            product=app.name,
-            version=app.version,
-            version_source=VersionSource.PACKAGE,
-            purl=purl,
-            cpe=app.cpe,
-            components=tuple(dict.fromkeys(_component_purl(part) for part in parts)),
-            logs=(),
             platform=next(iter(_values(facts, "vedette:platform")), None),
         )
+        claim = Claim(self._source, Rank.SBOM, app.name, app.version or None, self._purl(app), app.cpe)
+        listeners = [_listener(text, self._path) for text in _values(app.properties or [], "vedette:listen")]
+        for place in listeners or [Place()]:
+            yield claimed(
+                machine,
+                claim,
+                place,
+                components=[self._component_purl(part) for part in parts],
+                refs=tuple(dict.fromkeys(self._refs(app, parts))),
+            )
+
+    def packages(
+        self, components: list[Component], inside: list[tuple[Component, list[Component]]]
+    ) -> Iterator[Package]:
+        """The components that are neither an application nor a part of one."""
+        taken = {id(c) for app, parts in inside for c in (app, *parts)}
+        for c in components:
+            if id(c) not in taken and c.type not in _NO_PACKAGES:
+                purl = self._purl(c)
+                yield Package(
+                    host_of(self._path), _full_name(c), c.version or None, purl, self._source, Rank.SBOM
+                )
+
+    def _refs(self, app: Component, parts: list[Component]) -> Iterator[tuple[str, str]]:
+        """Names that VEX statements may use: BOM-links, and bom-refs that no other document is likely to have."""
+        for component, means in [(app, ""), *((part, self._component_purl(part)) for part in parts)]:
+            if component.bom_ref is None:
+                continue
+            yield component.bom_ref, means
+            if self._bom.serial_number is not None:
+                serial = self._bom.serial_number.removeprefix("urn:uuid:")
+                yield f"urn:cdx:{serial}/{self._bom.version}#{component.bom_ref}", means
+
+    def _purl(self, component: Component) -> str | None:
+        """The component's package URL, or the one that its version or the tool that listed it gives away."""
+        known = sound_purl(component.purl) or distribution_purl(component.name, component.version)
+        if known is not None:
+            return known
+        facts = component.properties or []
+        kind = next(iter(_values(facts, "syft:package:type")), None)
+        if kind is None or self._distribution is None or not self._distribution.startswith(f"{kind}/"):
+            return None
+        source = next(iter(_values(facts, "syft:metadata:source")), None)
+        return system_purl(self._distribution, component.name, component.version, source=source)
+
+    def _component_purl(self, component: Component) -> str:
+        """As `_purl`; where nothing says the type it is `generic`, so that no component is lost from sight."""
+        known = self._purl(component)
+        if known is not None:
+            return known
+        return PackageURL("generic", component.group, component.name, component.version).to_string()
+
+
+def _full_name(component: Component) -> str:
+    return f"{component.group}/{component.name}" if component.group else component.name
 
 
 def _values(properties: list[Property], name: str) -> list[str]:
     return [p.value for p in properties if p.name == name and p.value]
 
 
-def _listener(text: str, path: str) -> tuple[str, int | None]:
+def _listener(text: str, path: str) -> Place:
     transport, slash, port = text.rpartition("/")
     if (
         (slash and transport not in {"tcp", "udp"})
@@ -172,27 +216,4 @@ def _listener(text: str, path: str) -> tuple[str, int | None]:
         or int(port) > 65535
     ):
         raise MalformedInput(path, f"property vedette:listen: {text!r} is no listener like tcp/8080")
-    return transport or "tcp", int(port)
-
-
-def _purl(component: Component) -> str | None:
-    """The component's package URL, or the one that its version gives away."""
-    if component.purl is not None and parse_purl(component.purl) is not None:
-        return component.purl
-    return distribution_purl(component.name, component.version)
-
-
-def _component_purl(component: Component) -> str:
-    """As `_purl`; where nothing says the type it is `generic`, so that no component is lost from sight."""
-    known = _purl(component)
-    if known is not None:
-        return known
-    return PackageURL("generic", component.group, component.name, component.version).to_string()
-
-
-def _stem(path: str) -> str:
-    """The file's name without its endings stands for the machine, where no property names it."""
-    name = PurePath(path).name
-    for ending in (".gz", ".json", ".cdx", ".bom"):
-        name = name.removesuffix(ending)
-    return name or path
+    return Place(int(port), transport or "tcp")

@@ -1,14 +1,14 @@
 """What an inventory format is, and what it yields.
 
-A format recognises itself in a document (`sniff`) and turns it into services (`read`). It never judges: whether a
-service is vulnerable is decided in `vedette.vulns`, the same way for every format.
+A format recognises itself in a document (`sniff`) and turns it into services, packages and other scanners' opinions
+(`read`). It never judges: whether a service is vulnerable is decided in `vedette.vulns`, the same way for every format.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from vedette.model.service import Service
+from vedette.model.inventory import Inventory
 
 
 class InventoryFormat(Protocol):
@@ -28,6 +28,10 @@ class InventoryFormat(Protocol):
         """Confidence from 0 to 1 that a document starts like this format. head: up to 64 KiB, decompressed."""
         ...
 
-    def read(self, data: bytes, path: str) -> list[Service]:
-        """The services of a document. Raises MalformedInput, naming the field, where it breaks the format."""
+    def read(self, data: bytes, path: str) -> Inventory:
+        """What a document says. Raises MalformedInput, naming the field, where it breaks the format.
+
+        A broken line or record is left out and told in the inventory's notes. Services carry a claim each, or none:
+        then the claim is made from the service itself.
+        """
         ...

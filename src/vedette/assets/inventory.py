@@ -12,7 +12,10 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from vedette.assets.packages import distribution_purl, split_package
+from vedette.assets.parts import decode, service_id, sound_purl
+from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
+from vedette.model.inventory import Inventory, Opinion, Package
 from vedette.model.products import protocol_of
 from vedette.model.purl import parse_purl
 from vedette.model.running import Reach, Running
@@ -70,6 +73,23 @@ class App(msgspec.Struct, frozen=True, omit_defaults=True):
     protocol: Annotated[
         str | None, msgspec.Meta(description="Application protocol, where it is not the product's usual one")
     ] = None
+    claims: Annotated[
+        list[Claim], msgspec.Meta(description="What each source said of it, the one that was believed first")
+    ] = []
+    refs: Annotated[
+        list[tuple[str, str]],
+        msgspec.Meta(description="Names in bills of materials, each with the package URL that it means"),
+    ] = []
+
+
+class Installed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A package on a machine that is not known to run."""
+
+    name: Annotated[Name, msgspec.Meta(description="Its name")]
+    version: Annotated[str | None, msgspec.Meta(description="Its version")] = None
+    purl: Annotated[str | None, msgspec.Meta(description="Its package URL")] = None
+    source: Annotated[str, msgspec.Meta(description="Who names it")] = ""
+    rank: Annotated[Rank, msgspec.Meta(description="How the source knows")] = Rank.DECLARED
 
 
 class Host(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -81,6 +101,12 @@ class Host(msgspec.Struct, frozen=True, omit_defaults=True):
     platform: Annotated[
         str | None, msgspec.Meta(description="Operating system: Debian 12, Windows Server 2019")
     ] = None
+    packages: Annotated[
+        list[Installed], msgspec.Meta(description="Packages on it that are not known to run")
+    ] = []
+    opinions: Annotated[
+        list[Opinion], msgspec.Meta(description="What other scanners say of its packages")
+    ] = []
 
 
 _DECODER: Final = msgspec.json.Decoder(Host | list[Host])
@@ -109,24 +135,34 @@ class InventoryJson:
         """Its two required fields are enough."""
         return 0.9 if b'"host"' in head and b'"apps"' in head and b'"bomFormat"' not in head else 0.0
 
-    def read(self, data: bytes, path: str) -> list[Service]:
-        """The services, in the document's order."""
-        try:
-            document = _DECODER.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise MalformedInput(path, f"is no inventory: {error}") from None
+    def read(self, data: bytes, path: str) -> Inventory:
+        """The services, packages and opinions, in the document's order."""
+        document = decode(data, path, _DECODER, "inventory")
         hosts = document if isinstance(document, list) else [document]
-        return [
-            service
-            for host_index, host in enumerate(hosts)
-            for app_index, app in enumerate(host.apps)
-            for service in _services(
-                host,
-                app,
-                path,
-                f"{f'[{host_index}]' if isinstance(document, list) else ''}.apps[{app_index}]",
-            )
-        ]
+        places = [f"[{index}]" for index in range(len(hosts))] if isinstance(document, list) else [""]
+        return Inventory(
+            services=tuple(
+                service
+                for host, place in zip(hosts, places, strict=True)
+                for index, app in enumerate(host.apps)
+                for service in _services(host, app, path, f"{place}.apps[{index}]")
+            ),
+            packages=tuple(_package(host, found, path) for host in hosts for found in host.packages),
+            opinions=tuple(opinion for host in hosts for opinion in host.opinions),
+        )
+
+
+def _package(host: Host, found: Installed, path: str) -> Package:
+    purl = sound_purl(found.purl) or distribution_purl(found.name, found.version)
+    return Package(
+        host.host,
+        found.name,
+        found.version,
+        purl,
+        found.source or f"Vedette inventory {path}",
+        found.rank,
+        host.platform,
+    )
 
 
 def _services(host: Host, app: App, path: str, field: str) -> list[Service]:
@@ -167,15 +203,11 @@ def _services(host: Host, app: App, path: str, field: str) -> list[Service]:
             reach=listener.reach,
             reach_reason=listener.reach_reason,
             running=app.running,
+            claims=tuple(app.claims),
+            refs=tuple(app.refs),
         )
         for listener in listeners
     ]
-
-
-def service_id(host: str, name: str, port: int | None, transport: str, path: str | None = None) -> str:
-    """`host/name:port/transport`; the port is left out where it is not known, and the path stands for it in `unix`."""
-    place = f":{path}" if transport == "unix" and path else "" if port is None else f":{port}"
-    return f"{host}/{name}{place}/{transport}"
 
 
 def _version_source(app: App) -> VersionSource:

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
 from urllib.parse import quote
+
+from packageurl import PackageURL
+
+from vedette.model.ecosystems import language_purl
+
+SCANNER_TYPES: Final[Mapping[str, str]] = {
+    "pip": "pypi", "pipenv": "pypi", "poetry": "pypi", "uv": "pypi", "pylock": "pypi", "python-pkg": "pypi",
+    "python": "pypi", "npm": "npm", "yarn": "npm", "pnpm": "npm", "bun": "npm", "node-pkg": "npm",
+    "javascript": "npm", "bundler": "gem", "gemspec": "gem", "gem": "gem", "jar": "maven", "pom": "maven",
+    "gradle": "maven", "sbt": "maven", "java-archive": "maven", "maven": "maven", "gomod": "golang",
+    "gobinary": "golang", "go-module": "golang", "cargo": "cargo", "rustbinary": "cargo", "rust-crate": "cargo",
+    "rust-binary": "cargo", "composer": "composer", "composer-vendor": "composer", "php-composer": "composer",
+    "nuget": "nuget", "dotnet-core": "nuget", "dotnet": "nuget", "packages-props": "nuget", "conan": "conan",
+    "conda-pkg": "conda", "conda": "conda", "hex": "hex", "pub": "pub", "swift": "swift",
+}  # fmt: skip
+"""Package URL type by what scanners call the kind of a language's package."""
+DISTRIBUTION_KINDS: Final[Mapping[str, str]] = {
+    "debian": "deb/debian", "ubuntu": "deb/ubuntu", "alpine": "apk/alpine", "wolfi": "apk/wolfi",
+    "chainguard": "apk/chainguard", "redhat": "rpm/redhat", "rhel": "rpm/redhat", "centos": "rpm/centos",
+    "rocky": "rpm/rocky", "alma": "rpm/alma", "almalinux": "rpm/almalinux", "fedora": "rpm/fedora",
+    "amazon": "rpm/amazon", "amzn": "rpm/amazon", "oracle": "rpm/oracle", "ol": "rpm/oracle",
+    "opensuse": "rpm/opensuse", "opensuse-leap": "rpm/opensuse", "opensuse-tumbleweed": "rpm/opensuse",
+    "sles": "rpm/suse", "slem": "rpm/suse", "photon": "rpm/photon", "cbl-mariner": "rpm/cbl-mariner",
+    "azurelinux": "rpm/azurelinux", "mariner": "rpm/cbl-mariner", "arch": "alpm/arch",
+}  # fmt: skip
+"""Package URL type and namespace by the id of a distribution, as os-release and scanners have it."""
 
 
 def split_package(text: str) -> tuple[str, str | None]:
@@ -21,6 +50,47 @@ def distribution_purl(name: str, version: str | None) -> str | None:
         return None
     kind = _distribution(version)
     return None if kind is None else f"pkg:{kind}/{quote(name, safe='')}@{quote(version, safe='')}"
+
+
+def distribution_of(versions: Iterable[str | None]) -> str | None:
+    """Type and namespace of the distribution that most versions on a machine give away: `deb/debian`; null if none.
+
+    One package that was installed from elsewhere does not decide for all.
+    """
+    counts = Counter(kind for version in versions if version and (kind := _distribution(version)) is not None)
+    return next((kind for kind, _ in counts.most_common(1)), None)
+
+
+def system_purl(
+    kind: str, name: str, version: str | None, *, distro: str | None = None, source: str | None = None
+) -> str:
+    """The package URL of a distribution's package.
+
+    kind: type and namespace, `deb/debian`; distro: qualifier, `debian-12`; source: name of its source package, where
+    that is another.
+    """
+    type_, _, namespace = kind.partition("/")
+    said = {"distro": distro, "upstream": source if source != name else None}
+    qualifiers = {key: value for key, value in said.items() if value} or None
+    return PackageURL(type_, namespace or None, name, version, qualifiers).to_string()
+
+
+def scanned_purl(
+    kind: str, name: str, version: str | None, distribution: str | None, release: str | None
+) -> str | None:
+    """The package URL of what a scanner calls `kind` (`pip`, `deb`, `debian`, `jar`); null where it is unknown.
+
+    distribution, release: of the machine, as os-release has them: `debian`, `12`.
+    """
+    if kind in SCANNER_TYPES:
+        return language_purl(SCANNER_TYPES[kind], name, version)
+    system = DISTRIBUTION_KINDS.get(kind) or (
+        DISTRIBUTION_KINDS.get(distribution or "") if kind in {"deb", "rpm", "apk", "alpm"} else None
+    )
+    if system is None:
+        return None
+    distro = f"{distribution}-{release}" if distribution and release else None
+    return system_purl(system, name, version, distro=distro)
 
 
 def _distribution(version: str) -> str | None:

@@ -7,16 +7,37 @@ from typing import Final, Literal
 
 import msgspec
 
-from vedette.assets.inventory import PACKAGE_MANAGER, App, Host, Listen
+from vedette.assets.inventory import PACKAGE_MANAGER, App, Host, Installed, Listen
+from vedette.model.inventory import Inventory
 from vedette.model.service import Service, VersionSource
 
 _TRANSPORTS: Final[dict[str, Literal["tcp", "udp", "unix"]]] = {"tcp": "tcp", "udp": "udp", "unix": "unix"}
 
 
-def write(services: Iterable[Service]) -> bytes:
-    """The inventory of these services, as JSON: one host, or a list of hosts where there are several or none."""
-    hosts = inventory_hosts(services)
-    return msgspec.json.encode(hosts[0] if len(hosts) == 1 else hosts)
+def write(inventory: Inventory) -> bytes:
+    """The inventory as JSON: one host, or a list of hosts where there are several or none."""
+    hosts = inventory_hosts(inventory.services)
+    known = {host.host for host in hosts}
+    named = [p.host for p in inventory.packages] + [o.host for o in inventory.opinions]
+    bare = dict.fromkeys(name for name in named if name not in known)
+    hosts += [Host(host=name, apps=[]) for name in bare]
+    first = {host.host: index for index, host in reversed(list(enumerate(hosts)))}
+    whole = [
+        _with_packages(host, inventory) if first[host.host] == index else host
+        for index, host in enumerate(hosts)
+    ]
+    return msgspec.json.encode(whole[0] if len(whole) == 1 else whole)
+
+
+def _with_packages(host: Host, inventory: Inventory) -> Host:
+    packages = [p for p in inventory.packages if p.host == host.host]
+    platform = host.platform or next((p.platform for p in packages if p.platform), None)
+    return msgspec.structs.replace(
+        host,
+        platform=platform,
+        packages=[Installed(p.name, p.version, p.purl, p.source, p.rank) for p in packages],
+        opinions=[o for o in inventory.opinions if o.host == host.host],
+    )
 
 
 def inventory_hosts(services: Iterable[Service]) -> list[Host]:
@@ -46,7 +67,7 @@ def _identity(service: Service) -> tuple[object, ...]:
     """All that the services of one application have in common."""
     return (
         service.product, service.version, service.version_source, service.purl, service.cpe, service.components,
-        service.logs, service.config_files, service.running, service.protocol,
+        service.logs, service.config_files, service.running, service.protocol, service.claims, service.refs,
     )  # fmt: skip
 
 
@@ -65,6 +86,8 @@ def _app(services: Sequence[Service]) -> App:
         protocol=first.protocol,
         config=list(first.config_files),
         running=first.running,
+        claims=list(first.claims),
+        refs=list(first.refs),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from vedette.assets.registry import load as load_services
+from vedette.assets.registry import load as load_inventory
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
 from vedette.intel.loading import load as load_feeds
@@ -52,7 +52,7 @@ class Learned:
 def learn(inputs: Inputs) -> Learned:
     """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
     feeds = load_feeds(inputs.intel)
-    inventory = load_services(inputs.assets)
+    inventory = load_inventory(inputs.assets)
     advisories = load_advisories(inputs.advisories)
 
     @cache  # thousands of alerts ask the same of a few services
@@ -62,13 +62,14 @@ def learn(inputs: Inputs) -> Learned:
     knowledge = Knowledge(
         home=home_networks(inputs.home),
         reputations=ReputationSet.build(vet_all(feeds.feeds), inputs.home, inputs.at),
-        services={service.id: service for service in inventory},
-        exposures={service.id: expose(service, advisories) for service in inventory},
+        services={service.id: service for service in inventory.services},
+        exposures={service.id: expose(service, advisories) for service in inventory.services},
         rules=RuleSet.load(),
         judge=judge_one,
     )
     broken = [sample for account in advisories.accounts for sample in account.samples]
     skipped = [f"{file.path}: {file.reason}" for file in feeds.skipped]
+    skipped += inventory.notes
     return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(broken), tuple(skipped))
 
 
