@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from vedette.assets.inventory import InventoryJson
 from vedette.assets.parts import service_id
+from vedette.assets.writing import write
 from vedette.model.claim import Claim, Rank
 from vedette.model.inventory import Inventory, Opinion, Package
-from vedette.assets.writing import write
 from vedette.model.products import protocol_of
 from vedette.model.running import Evidence, Loaded, Reach, Running, Stale
 from vedette.model.service import Service, VersionSource

@@ -48,9 +48,10 @@ def _intel(path: Path) -> FileSurvey:
 
 
 def _assets(path: Path) -> FileSurvey:
-    services = assets.read(path)
+    _, inventory = assets.read(path)
+    found = (*inventory.services, *inventory.packages)
     form = assets.recognise(read_document(path, assets.MOST_MIB, wanted=lambda _head: False))
-    unversioned = sum(service.version is None for service in services)
+    unversioned = sum(item.version is None for item in found)
     advice = (
         [f"{unversioned} without a version: what they are vulnerable to cannot be told"]
         if unversioned
@@ -60,8 +61,8 @@ def _assets(path: Path) -> FileSurvey:
         path=str(path),
         role=Role.ASSETS,
         format=None if form is None else form.name,
-        entries=len(services),
-        advice=advice,
+        entries=len(found),
+        advice=[*advice, *inventory.notes],
     )
 
 
