@@ -71,4 +71,4 @@ def _unquoted(value: str) -> str:
     """A value of a shell assignment, never evaluated: quotes around it go, and the backslashes of escapes."""
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
-    return "".join(part for part in value.split("\\")) if "\\" in value else value
+    return value.replace("\\", "")

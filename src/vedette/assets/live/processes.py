@@ -47,6 +47,8 @@ class OpenFile:
     deleted: bool
     written: bool
     """Open for writing."""
+    standard: bool = False
+    """It is the standard output, or the standard error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,13 +197,18 @@ def _files(tree: Tree, pid: int) -> tuple[OpenFile, ...] | None:
     links = tree.links(f"/proc/{pid}/fd")
     if links is None:
         return None
-    found: dict[str, bool] = {}
+    names: dict[str, list[str]] = {}
     for name, target in links.items():
         if target.startswith("/") and not target.startswith(("/dev/", "/proc/", "/sys/", "/memfd:")):
-            found[target] = found.get(target, False) or _is_written(tree, pid, name)
+            names.setdefault(target, []).append(name)
     return tuple(
-        OpenFile(path.removesuffix(DELETED), path.endswith(DELETED), written)
-        for path, written in found.items()
+        OpenFile(
+            path.removesuffix(DELETED),
+            path.endswith(DELETED),
+            written=any(_is_written(tree, pid, name) for name in descriptors),
+            standard=not {"1", "2"}.isdisjoint(descriptors),
+        )
+        for path, descriptors in names.items()
     )
 
 

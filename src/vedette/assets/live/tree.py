@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -18,6 +19,9 @@ MOST_LINKS: Final = 40
 """Links followed within one path, as many as Linux itself follows."""
 MOST_NAMES: Final = 200_000
 """Names read from one folder; a larger folder is hostile, or of no interest."""
+
+MOST_MATCHES: Final = 10_000
+"""Paths that one pattern may match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,21 @@ class Tree:
                 return sorted(entry.name for entry, _ in zip(entries, range(MOST_NAMES), strict=False))
         except (OSError, ValueError):
             return []
+
+    def glob(self, pattern: str) -> list[str]:
+        """The paths that a pattern matches, in order: `*`, `?` and `[…]` within a part of it, as a shell has them."""
+        found = ["/"] if pattern.startswith("/") else []
+        for part in pattern.split("/"):
+            if part and any(sign in part for sign in "*?["):
+                found = [
+                    f"{folder.rstrip('/')}/{name}"
+                    for folder in found
+                    for name in self.names(folder)
+                    if fnmatchcase(name, part) and not name.startswith(".")
+                ][:MOST_MATCHES]
+            elif part:
+                found = [f"{folder.rstrip('/')}/{part}" for folder in found]
+        return [path for path in found if self.status(path) is not None]
 
     @contextmanager
     def opened(self, path: str) -> Iterator[BinaryIO | None]:
