@@ -6,7 +6,7 @@ from vedette.intel.formats import FORMATS
 from vedette.intel.gate.reading import Profile, read_list
 from vedette.intel.interface import Role
 from vedette.model.errors import MalformedInput, ReaderDefect, UnknownFormat
-from vedette.model.reputation import Category
+from vedette.model.reputation import Category, ContextKind
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,14 @@ def test_known_networks_stay_known_networks():
     )
     feed = read_list(listed, Profile("cf", category=Category.MALWARE, confidence=9), "d")
     assert (feed.role, feed.category, feed.name) == (Role.CONTEXT, None, "cf")
+
+
+def test_a_feed_that_is_to_accuse_cannot_explain_but_one_that_is_to_explain_may_be_a_plain_list():
+    listed = b'{"name": "x", "type": "cidr", "description": "d", "version": 1, "list": ["0.0.0.0/0"]}'
+    with pytest.raises(MalformedInput, match="known networks in place of"):
+        read_list(listed, Profile("x", role=Role.INDICATORS), "d")
+    feed = read_list(b"192.0.2.1\n", Profile("my-cdn", role=Role.CONTEXT), "d")
+    assert (feed.role, feed.context, feed.category) == (Role.CONTEXT, ContextKind.SHARED, None)
 
 
 def test_a_reader_that_fails_is_told_as_a_defect(monkeypatch):

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from vedette.model.addresses import pack
-from vedette.model.errors import MalformedInput
+from vedette.model.errors import ConfigError
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Factor = Annotated[float, msgspec.Meta(ge=0)]
@@ -52,8 +52,11 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Recent clients that any update may name."""
     versions_kept: AtLeastOne = 5
     """Accepted versions on disk for each feed: a week of daily updates can be looked back on, and rolled back to."""
-    forgotten_after_days: AtLeastOne = 365
-    """Days since an entry was last named after which its first and last sight are no longer kept."""
+    forgotten_after_days: AtLeastOne = 90
+    """Days for which it is remembered that an entry was named which no longer is: as far back as logs are usually
+    kept, and no event is asked about that nobody can look up."""
+    most_remembered: Count = 1_000_000
+    """Entries no longer named that are remembered of one feed, the newest: some feeds change wholly every day."""
     stale_after_hours: Factor = 72.0
     """Hours since a version was last confirmed after which what it does not name is "too old to say", for a feed
     that is fetched daily or oftener: a long weekend."""
@@ -61,16 +64,17 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """As `stale_after_hours`, for a feed that is fetched less often than daily, in its intervals."""
 
 
-def gate_settings(given: Mapping[str, object], where: str) -> GateSettings:
-    """The settings that a configuration gives, the others as they are by default.
+def gate_settings(*tables: Mapping[str, object], path: str, key: str) -> GateSettings:
+    """The settings that tables of a configuration give, later ones over earlier ones, the others as by default.
 
-    where: how the configuration calls the table, for errors. Raises MalformedInput.
+    path, key: the file and the last table's name, for errors. Raises ConfigError.
     """
+    merged = {name: value for table in tables for name, value in table.items()}
     try:
-        settings = msgspec.convert(dict(given), GateSettings, strict=True)
+        settings = msgspec.convert(merged, GateSettings, strict=True)
     except msgspec.ValidationError as error:
-        raise MalformedInput(where, str(error)) from error
+        raise ConfigError(path, str(error), key=key) from error
     for canary in settings.canaries:
         if pack(canary) is None:
-            raise MalformedInput(where, f"canaries: {canary!r} is no IP address")
+            raise ConfigError(path, f"canaries: {canary[:60]!r} is no IP address", key=key)
     return settings

@@ -13,8 +13,8 @@ from pathlib import Path
 
 
 def make(folder: Path) -> None:
-    """Make a folder and those above it, for the owner alone."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder and those above it."""
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def write(path: Path, data: bytes) -> None:

@@ -14,6 +14,7 @@ from vedette.intel.gate.interface import Candidate
 from vedette.intel.gate.reading import Profile
 from vedette.intel.gate.settings import GateSettings
 from vedette.intel.provenance import Provenance
+from vedette.intel.store.dating import dated
 from vedette.intel.store.diff import Diff, diff
 from vedette.intel.store.folder import FeedFolder
 from vedette.intel.store.history import confirmed
@@ -41,6 +42,12 @@ class InUse:
     candidate: Candidate
     seen: Seen
     """When each of its entries, and those that it names no more, were first and last named."""
+    confirmed_at: datetime | None
+    """When the feed last said that this is its newest document; null where that is no more known."""
+
+    def dated(self) -> VettedFeed:
+        """Its entries with their first and last sight, and those that it named before, as ended."""
+        return dated(self.candidate.vetted, self.seen, self.confirmed_at)
 
 
 class FeedStore:
@@ -59,7 +66,7 @@ class FeedStore:
         """
         self._path = folder
         self._settings = settings or GateSettings()
-        self._gate = Gatekeeper(self._settings, tuple(own), clients)
+        self._own, self._clients = tuple(own), clients
         self._patience = patience
 
     def offer(
@@ -77,7 +84,8 @@ class FeedStore:
         """
         folder = self._folder(feed.name)
         with folder.locked(self._patience):
-            return self._gate.offer(folder, Update(feed, document, provenance, at, force))
+            gate = Gatekeeper(self._limits(feed), self._own, self._clients)
+            return gate.offer(folder, Update(feed, document, provenance, at, force))
 
     def confirm(self, feed: str, provenance: Provenance, at: datetime) -> Decision:
         """Record that the feed said, without sending it, that its newest document is the one in use."""
@@ -162,7 +170,7 @@ class FeedStore:
         """How fresh what is in use is, and why nothing newer is."""
         folder = self._folder(feed.name)
         decision = folder.in_use()
-        limit = limit_of(feed.interval, self._settings)
+        limit = limit_of(feed.interval, self._limits(feed))
         version = None if decision is None else decision.version
         return staleness(feed.name, folder.history.read(), version, limit, at)
 
@@ -196,7 +204,10 @@ class FeedStore:
         return diff(feed.name, None if old is None else self._entries(feed, old), self._entries(feed, new))
 
     def _entries(self, feed: Profile, version: Version) -> tuple[Record, VettedFeed]:
-        return version.record, version.candidate(feed, self._settings.most_mib).vetted
+        return version.record, version.candidate(feed, self._limits(feed).most_mib).vetted
+
+    def _limits(self, feed: Profile) -> GateSettings:
+        return feed.gate or self._settings
 
     def _folder(self, feed: str) -> FeedFolder:
         if not _is_name(feed):
@@ -210,10 +221,17 @@ class FeedStore:
         return folder
 
     def _load(self, feed: Profile) -> InUse | None:
-        version = self._folder(feed.name).current()
+        folder = self._folder(feed.name)
+        version = folder.current()
         if version is None:
             return None
-        return InUse(version, version.candidate(feed, self._settings.most_mib), version.seen())
+        confirmation = confirmed(folder.history.read(), version.number)
+        return InUse(
+            version,
+            version.candidate(feed, self._limits(feed).most_mib),
+            version.seen(),
+            None if confirmation is None else confirmation.at,
+        )
 
 
 def _is_name(text: str) -> bool:

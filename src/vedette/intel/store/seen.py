@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from vedette.intel.gate.settings import GateSettings
 from vedette.intel.vetting import VettedFeed
 
 _TIME: Final = pl.Datetime("us", "UTC")
@@ -35,21 +36,30 @@ class Seen:
 NOTHING_SEEN: Final = Seen(pl.DataFrame(schema=V4_SEEN), pl.DataFrame(schema=V6_SEEN))
 
 
-def see(before: Seen, vetted: VettedFeed, at: datetime, kept: timedelta) -> Seen:
-    """What is known once a version is accepted at a time. kept: how long what is no longer named is remembered."""
+def see(before: Seen, vetted: VettedFeed, at: datetime, settings: GateSettings) -> Seen:
+    """What is known once a version is accepted at a time.
+
+    A list that states its date says what was so on that day, however late it is fetched.
+    """
+    told = vetted.feed.listed_at
+    at = min(at, told) if told is not None else at
     return Seen(
-        _see(before.v4, vetted.v4, V4_SEEN, at, kept),
-        _see(before.v6, vetted.v6, V6_SEEN, at, kept),
+        _see(before.v4, vetted.v4, V4_SEEN, at, settings),
+        _see(before.v6, vetted.v6, V6_SEEN, at, settings),
     )
 
 
 def _see(
-    before: pl.DataFrame, named: pl.DataFrame, schema: Schema, at: datetime, kept: timedelta
+    before: pl.DataFrame, named: pl.DataFrame, schema: Schema, at: datetime, settings: GateSettings
 ) -> pl.DataFrame:
     now = named.select("first", "last", first_seen=pl.lit(at, _TIME), last_seen=pl.lit(at, _TIME))
     every = pl.concat([before, _typed(now, schema)])
     merged = every.group_by("first", "last").agg(pl.col("first_seen").min(), pl.col("last_seen").max())
-    return merged.filter(pl.col("last_seen") >= at - kept).sort("first", "last")
+    gone = merged.join(now, on=["first", "last"], how="anti").filter(
+        pl.col("last_seen") >= at - timedelta(days=settings.forgotten_after_days)
+    )
+    newest = gone.sort("last_seen", "first", descending=[True, False]).head(settings.most_remembered)
+    return pl.concat([merged.join(now, on=["first", "last"], how="semi"), newest]).sort("first", "last")
 
 
 def _typed(table: pl.DataFrame, schema: Schema) -> pl.DataFrame:

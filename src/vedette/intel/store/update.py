@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from vedette.files.documents import read_document
@@ -148,8 +148,7 @@ class Gatekeeper:
             provenance=candidate.provenance,
             counts=counts_of(candidate, self.own),
         )
-        remembered = timedelta(days=self.settings.forgotten_after_days)
-        make_version(place, document, made, see(before, candidate.vetted, update.at, remembered))
+        make_version(place, document, made, see(before, candidate.vetted, update.at, self.settings))
 
 
 def record(folder: FeedFolder, decision: Decision) -> Decision:
