@@ -27,7 +27,7 @@ def load(paths: Iterable[str | Path]) -> AdvisoryIndex:
     accounts: list[FileAccount] = []
     for named in named_files(paths):
         try:
-            document, account = _read(named.path)
+            document, account = read_file(named.path)
         except UnknownFormat:
             if named.direct:
                 raise
@@ -42,17 +42,19 @@ def load(paths: Iterable[str | Path]) -> AdvisoryIndex:
     return build(documents, accounts)
 
 
-def _read(path: Path) -> tuple[Document, FileAccount]:
-    """The document. The format is recognised from the head, before all of a file is read."""
+def read_file(path: Path, called: str | None = None) -> tuple[Document, FileAccount]:
+    """The document. The format is recognised from the head, before all of a file is read.
+
+    called: what errors call it, where it came from elsewhere. Raises UnreadableInput, UnknownFormat, MalformedInput.
+    """
+    name = called or str(path)
     data = read_document(path, MOST_MIB, wanted=lambda head: recognise(head) is not None)
     form = recognise(data[:HEAD_BYTES])
     if form is None:
         known = ", ".join(known.title for known in FORMATS.values())
-        raise UnknownFormat(str(path), "is no advisory format that Vedette knows", hint=f"it reads {known}")
-    document = form.read(data, str(path))
+        raise UnknownFormat(name, "is no advisory format that Vedette knows", hint=f"it reads {known}")
+    document = form.read(data, name)
     count = (
         len(document.advisories) + len(document.exploited) + len(document.scores) + len(document.lifecycles)
     )
-    return document, FileAccount(
-        str(path), form.name, count, dict(document.rejected), tuple(document.samples)
-    )
+    return document, FileAccount(name, form.name, count, dict(document.rejected), tuple(document.samples))

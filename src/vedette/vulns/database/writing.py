@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from vedette.model.errors import UnreadableInput
+from vedette.model.errors import InputError, UnreadableInput
 from vedette.vulns.advisories.interface import Document
 from vedette.vulns.database.deriving import derive
 from vedette.vulns.database.reading import Database
@@ -50,6 +50,8 @@ class Change:
     cursor: str = ""
     trouble: str = ""
     """Why there is nothing new; then the documents are not read, and what is kept stays."""
+    unchanged: bool = False
+    """Whether the source says that it has not changed."""
     rejected: int = 0
     """Documents that could not be read at all."""
 
@@ -60,15 +62,17 @@ def write(path: Path, changes: Iterable[Change], dropped: Iterable[str] = ()) ->
     A source that gives nothing, or suddenly far less, is not taken: what is kept of it stays, and its state says why.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path), closing(_copy(path)) as connection:
-        states = [_apply(connection, change) for change in changes]
-        for name in dropped:
-            _drop(connection, name)
-        derive(connection)
-        connection.commit()
-        connection.execute("PRAGMA optimize")
-        connection.close()
-        _swap(_new(path), path)
+    with _locked(path):
+        try:
+            with closing(_copy(path)) as connection:
+                states = [_apply(connection, change) for change in changes]
+                for name in dropped:
+                    _drop(connection, name)
+                derive(connection)
+                connection.commit()
+            _swap(_new(path), path)
+        finally:
+            _new(path).unlink(missing_ok=True)
     return states
 
 
@@ -126,17 +130,21 @@ def _swap(new: Path, path: Path) -> None:
 
 def _apply(connection: sqlite3.Connection, change: Change) -> SourceState:
     number, before = _source(connection, change)
-    if change.trouble:
+    if change.trouble or change.unchanged:
         return _keep(connection, change, before, change.trouble)
     connection.execute("SAVEPOINT change")
     if change.whole:
         _forget(connection, number)
-    rejected = change.rejected
-    for document in change.documents:
-        rejected += sum(document.rejected.values())
-        _insert(connection, number, document, replace=not change.whole)
+    rejected, refused = change.rejected, ""
+    try:
+        for document in change.documents:
+            rejected += sum(document.rejected.values())
+            _insert(connection, number, document, replace=not change.whole)
+    except InputError as error:
+        refused = str(error)
     count = _count(connection, number)
-    refused = _refused(before.count, count) if change.whole else ""
+    if change.whole:
+        refused = refused or _refused(before.count, count)
     if refused:
         connection.execute("ROLLBACK TO change")
     connection.execute("RELEASE change")
