@@ -154,20 +154,25 @@ def test_standard_input_is_a_source(process, site):
 
 
 @pytest.mark.parametrize(
-    ("ends", "until", "demoted"),
+    ("ends", "demoted", "now"),
     [
-        ("2026-11-24T18:00:00Z", "2026-11-24T17:00:00Z", None),
-        ("2026-11-24T16:00:00Z", "2026-11-24T17:00:00Z", "expired on 2026-11-24"),
-        ("2020-01-01T00:00:00Z", None, "expired on 2020-01-01"),
+        ("2026-11-24T18:00:00Z", None, True),
+        ("2026-11-24T16:00:00Z", None, False),
+        ("2026-11-24T10:00:00Z", "expired on 2026-11-24", False),
+        ("2020-01-01T00:00:00Z", "expired on 2020-01-01", False),
     ],
 )
-def test_an_entry_must_hold_until_the_end_of_what_is_scanned_or_now(run, site, ends, until, demoted):
+def test_an_entry_must_hold_when_the_client_came_and_whether_it_still_does_is_told_beside(
+    run, site, ends, demoted, now
+):
     site[2].write_text(
         json.dumps(
             {"type": "indicator", "id": "indicator--1", "pattern_type": "stix", "valid_until": ends}
             | {"pattern": "[ipv4-addr:value = '203.0.113.66']"}
         )
     )
-    done = run("scan", *site, "-o", "json", *(["--until", until] if until else []))
+    done = run("scan", *site, "-o", "json", "--until", "2026-11-24T17:00:00Z")
     (alert,) = json.loads(done.stdout)["alerts"]
-    assert [opinion["demoted"] for opinion in alert["client"]["reputation"]["sources"]] == [demoted]
+    reputation = alert["client"]["reputation"]
+    assert [opinion["demoted"] for opinion in reputation["sources"]] == [demoted]
+    assert (reputation["listed"], reputation["now"]["listed"]) == (demoted is None, now)

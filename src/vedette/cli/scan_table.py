@@ -10,6 +10,7 @@ import click
 from vedette.cli.columns import cut, fit, width, wrapped
 from vedette.cli.escape import printable
 from vedette.model.alert import Severity, Verdict
+from vedette.run.reputation_report import ReputationReport
 from vedette.run.result import AlertReport, ScanReport, Summary
 
 WIDTH: Final = 100
@@ -140,6 +141,8 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
         ("why", alert.why),
     ):
         yield from _wrapped(f"{_INDENT}{label:6}", text)
+    if alert.client is not None and (change := _changed(alert.client.reputation)) is not None:
+        yield from _wrapped(f"{_INDENT}now   ", change)
     yield from _wrapped(
         f"{_INDENT}grade ", f"{alert.severity}: {'; '.join(alert.severity_reasons)}; outcome {alert.outcome}"
     )
@@ -159,6 +162,14 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
         yield from _wrapped(f"{_INDENT}seen  ", f"{place}: {item.shows}")
         yield _INDENT + "      " + cut(printable(item.excerpt.replace("\n", "⏎")), WIDTH - 16)
     yield ""
+
+
+def _changed(reputation: ReputationReport) -> str | None:
+    """What is said of the client today, where that differs from the time of the event."""
+    now = reputation.now
+    if now is None or now.listed == reputation.listed:
+        return None
+    return f"listed today, score {now.score}; not at that time" if now.listed else "no longer listed today"
 
 
 def _wrapped(lead: str, text: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vedette.detect.attempts import Attempt, attempts_of
 from vedette.detect.binding import host_addresses
@@ -18,6 +19,7 @@ from vedette.detect.sessions import Session, sessions
 from vedette.detect.severity import severity_of
 from vedette.detect.sightings import Sightings
 from vedette.detect.verdict import attacked_vulnerability, kind_of, verdict_of
+from vedette.intel.crawlers import Crawler, crawler_of
 from vedette.model.alert import Alert, Client, Kind
 from vedette.model.identity import alert_id
 from vedette.model.reputation import Reputation
@@ -42,12 +44,19 @@ def _client_alerts(sightings: Sightings, knowledge: Knowledge) -> Iterator[Alert
     """The alerts of all sessions that are worth one."""
     found = list(sessions(sightings))
     calls = Calls(sightings.calls)
-    ips = sorted({session.client_ip for session in found})
-    reputations = dict(zip(ips, knowledge.reputations.lookup(ips), strict=True))
-    for session in found:
-        case = _case(session, reputations[session.client_ip], calls, knowledge)
+    ips = [session.client_ip for session in found]
+    then = knowledge.reputations.lookup(ips, [session.last_seen for session in found])
+    for session, reputation, now in zip(found, then, knowledge.reputations.lookup(ips), strict=True):
+        case = _case(session, reputation, calls, knowledge)
         if case.reputation.listed or case.exploits or case.proofs:
-            yield _alert(case)
+            yield _alert(replace(case, crawler=_crawler(session, reputation, knowledge)), now)
+
+
+def _crawler(session: Session, reputation: Reputation, knowledge: Knowledge) -> Crawler | None:
+    """The crawler that the client says it is, by its attacks and by examples of what else it asked."""
+    agents = [row["user_agent"] for row in session.attacks if row["user_agent"]]
+    lines = [row["exemplar"]["raw"] for row in session.examples if row["exemplar"]["raw"]]
+    return crawler_of([*agents, *lines], reputation, knowledge.reputations.crawlers)
 
 
 def _case(session: Session, reputation: Reputation, calls: Calls, knowledge: Knowledge) -> Case:
@@ -79,8 +88,8 @@ def _stands(proof: Proof, attacked: Vulnerability | None) -> bool:
     return proof.confirmed or proof.attempt is None or (attacked is not None and attacked.state in _HOLDS)
 
 
-def _alert(case: Case) -> Alert:
-    """The alert of a case."""
+def _alert(case: Case, now: Reputation) -> Alert:
+    """The alert of a case; now: the client's reputation today."""
     session = case.session
     hypotheses = weigh(case)
     verdict = verdict_of(case, hypotheses)
@@ -92,7 +101,14 @@ def _alert(case: Case) -> Alert:
         verdict=verdict,
         severity=severity,
         severity_reasons=reasons,
-        client=Client(session.client_ip, case.reputation, country=None, asn=None),
+        client=Client(
+            session.client_ip,
+            case.reputation,
+            country=None,
+            asn=None,
+            reputation_now=now,
+            crawler=case.crawler.told if case.crawler else None,
+        ),
         service=case.service,
         vulnerabilities=_told(case),
         attacked_vulnerability=case.attacked.id if case.attacked else None,

@@ -9,6 +9,7 @@ from functools import cached_property
 from vedette.detect.attempts import Attempt
 from vedette.detect.proof import Proof
 from vedette.detect.sessions import Session
+from vedette.intel.crawlers import Crawler
 from vedette.model.alert import Outcome
 from vedette.model.reputation import Reputation
 from vedette.model.service import Service
@@ -21,7 +22,7 @@ class Case:
 
     session: Session
     reputation: Reputation
-    """Of the client."""
+    """Of the client, at the time of the session."""
     service: Service
     exposure: Exposure
     """Of the service."""
@@ -32,6 +33,8 @@ class Case:
     proofs: Sequence[Proof]
     """Those that stand, strongest first."""
     outcome: Outcome
+    crawler: Crawler | None = None
+    """The crawler that the client says it is."""
 
     @cached_property
     def exploits(self) -> list[Attempt]:

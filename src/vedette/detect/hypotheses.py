@@ -14,6 +14,7 @@ from vedette.detect.settings import (
     FLOOD_PER_MINUTE,
     UNANSWERED_SHARE,
 )
+from vedette.intel.crawlers import Claim
 from vedette.model.alert import Hypothesis, HypothesisName
 from vedette.model.vulnerability import State
 
@@ -71,6 +72,8 @@ def _probing(case: Case) -> Hypothesis:
     signs: list[tuple[float, str]] = []
     if scanner is not None:
         signs.append((0.9, f"the address belongs to the scanner {scanner}"))
+    if case.crawler is not None and case.crawler.claim is Claim.FALSE:
+        signs.append((0.5, f"it {case.crawler.told}"))
     if session.distinct_paths >= BROAD_PATHS:
         signs.append((0.8, f"asked for at least {session.distinct_paths} different paths"))
     if session.refused and session.refused * 2 >= session.connections:

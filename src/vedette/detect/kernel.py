@@ -80,20 +80,30 @@ def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
         tallies=tallies_of(placed),
         attacks=attacks_of(placed.filter(attack)),
         calls=calls_of(known.filter(own)),
-        listed=inbound.filter("listed").group_by("client_ip").agg(pl.len().cast(pl.Int64).alias("count")),
+        listed=_listed(inbound.filter("ever_listed"), knowledge.reputations),
     )
 
 
+def _listed(inbound: pl.DataFrame, reputations: ReputationSet) -> pl.DataFrame:
+    """Connections of clients that were bad on the day when they came: `client_ip`, `count`."""
+    days = inbound.group_by(
+        "client_ip", pl.col("time").dt.truncate("1d").alias("day"), maintain_order=True
+    ).agg(pl.len().cast(pl.Int64).alias("count"))
+    then = reputations.lookup(days["client_ip"].to_list(), days["day"].to_list())
+    bad = days.filter(pl.Series([reputation.listed for reputation in then], dtype=pl.Boolean))
+    return bad.group_by("client_ip", maintain_order=True).agg(pl.col("count").sum())
+
+
 def _clients(connections: pl.DataFrame, knowledge: Knowledge) -> pl.DataFrame:
-    """Distinct clients: `client_ip`, `external`, `listed` (bad), `known` (any list names it)."""
+    """Distinct clients: `client_ip`, `external`, `ever_listed` (bad at some time), `known` (of interest at any)."""
     ips = connections["client_ip"].drop_nulls().unique(maintain_order=True)
     columns = addresses.from_texts(ips)
-    verdicts = knowledge.reputations.lookup(ips.to_list())
+    verdicts = knowledge.reputations.timeless(ips.to_list())
     return pl.DataFrame(
         {
             "client_ip": ips,
             "external": (columns.family != 0) & ~knowledge.home.contains(columns),
-            "listed": pl.Series([v.listed for v in verdicts], dtype=pl.Boolean),
+            "ever_listed": pl.Series([v.listed for v in verdicts], dtype=pl.Boolean),
             "known": pl.Series([_is_known(v) for v in verdicts], dtype=pl.Boolean),
         }
     )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from vedette.detect.case import Case
 from vedette.detect.evidence import answered
 from vedette.detect.sessions import Session
 from vedette.model.alert import Outcome, Verdict
+from vedette.model.reputation import Opinion, Reputation, Standing
 from vedette.model.vulnerability import State
+
+_OLD: Final = timedelta(days=30)
+"""Age of the newest listing from which it is told: addresses change hands within months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,31 +41,50 @@ def tell(case: Case, verdict: Verdict) -> Telling:
 
 
 def _standing(case: Case) -> str:
-    """What is known of the client."""
-    reputation, last_seen = case.reputation, case.session.last_seen
+    """What is known of the client, at the time of the event."""
+    reputation = case.reputation
     counting = [o for o in reputation.opinions if o.demoted is None]
-    feeds = sorted({o.feed for o in counting})
     context = sorted({f"{c.name} ({c.kind})" for c in reputation.context})
-    parts = []
-    if reputation.listed:
-        parts.append(
-            f"listed by {_plural(len(feeds), 'feed')} ({', '.join(feeds[:4])}), score {reputation.score}"
-        )
-    elif reputation.opinions:
-        reasons = sorted({o.demoted for o in reputation.opinions if o.demoted})
-        parts.append(
-            f"on a list, but that does not count: {'; '.join(reasons)}"
-            if reasons
-            else "too weakly listed to count"
-        )
-    else:
-        parts.append("on no list")
-    dates = [o.listed_at for o in counting if o.listed_at is not None]
-    if dates and last_seen is not None and min(dates) > last_seen:
-        parts.append(f"the listing ({min(dates):%Y-%m-%d}) is younger than the event")
+    parts = [_listing(reputation, counting), *_ages(counting)]
+    parts += [
+        f"the allowlist entry of {a.owner} expired on {a.expires:%Y-%m-%d}"
+        for a in reputation.allowances
+        if reputation.allowed is None and a.expires is not None
+    ]
+    if case.crawler is not None:
+        parts.append(case.crawler.told)
+    if reputation.earlier is not None and reputation.earlier.attacks:
+        parts.append(f"it attacked before, last on {reputation.earlier.last_seen:%Y-%m-%d}")
     if context:
         parts.append(f"in {', '.join(context[:4])}")
     return "; ".join(parts)
+
+
+def _listing(reputation: Reputation, counting: Sequence[Opinion]) -> str:
+    """Whether it is listed, by whom, or why not."""
+    if reputation.allowed is not None:
+        return reputation.allowed
+    if reputation.listed:
+        feeds = sorted({o.feed for o in counting})
+        return f"listed by {_plural(len(feeds), 'feed')} ({', '.join(feeds[:4])}), score {reputation.score}"
+    if not reputation.opinions:
+        return "on no list"
+    reasons = sorted({o.demoted for o in reputation.opinions if o.demoted})
+    return (
+        f"on a list, but that does not count: {'; '.join(reasons)}"
+        if reasons
+        else "too weakly listed to count"
+    )
+
+
+def _ages(counting: Sequence[Opinion]) -> Iterator[str]:
+    """Where the listing is younger than the event, or old."""
+    dates = [o.listed_at for o in counting if o.listed_at is not None]
+    if dates and all(o.standing is Standing.YOUNGER for o in counting if o.listed_at is not None):
+        yield f"the listing ({min(dates):%Y-%m-%d}) is younger than the event"
+    ages = [o.age for o in counting if o.age is not None]
+    if ages and min(ages) >= _OLD and len(ages) == len(counting):
+        yield f"last seen {min(ages).days} days before"
 
 
 def _what(case: Case) -> str:

@@ -20,6 +20,7 @@ from vedette.intel.guards import Guard, guards, networks
 from vedette.intel.interface import Role
 from vedette.intel.overlap import Overlap, measure
 from vedette.intel.own_records import claim_of
+from vedette.intel.ready import Ready
 from vedette.intel.scoring import Shields, judge
 from vedette.intel.vetting import VettedFeed
 from vedette.model.address_set import AddressSet, RangeMap, Ranges, ranges_from_networks
@@ -53,18 +54,20 @@ class ReputationSet:
         at: datetime | None = None,
         history: History | None = None,
         stale: Collection[str] = (),
+        ready: Ready | None = None,
     ) -> None:
         self._feeds = tuple(feeds)
         self._shields = tuple(shields)
         self._at = at
         self._history = history
         self._stale = frozenset(stale)
-        self.overlap: Overlap = measure(feeds)
+        self._ready = ready
+        self.overlap: Overlap = measure(feeds) if ready is None else ready.overlap
         self._combiner = Combiner(self.overlap.likeness)
-        self._entries = Entries(feeds, families(feeds, self.overlap))
-        self._map = RangeMap(_with_shields(self._entries, shields))
+        self._map = RangeMap(_with_shields(self._entries, shields) if ready is None else ready.map)
         self._said: dict[int, Claim | Context] = {}
         self._judged: dict[tuple[int, datetime | None], Reputation] = {}
+        self._ever: dict[int, Reputation] = {}
 
     @classmethod
     def build(
@@ -91,6 +94,15 @@ class ReputationSet:
         """The feeds that the set was built from."""
         return self._feeds
 
+    @property
+    def ready(self) -> Ready:
+        """All that takes time to work out of the lists and what shields from them."""
+        return Ready(self.overlap, self._map.arrays, self.known.arrays)
+
+    @cached_property
+    def _entries(self) -> Entries:
+        return Entries(self._feeds, families(self._feeds, self.overlap))
+
     @cached_property
     def known(self) -> AddressSet:
         """Every address that a list of indicators or of scanners names, also where a rule demotes it.
@@ -98,6 +110,8 @@ class ReputationSet:
         Lists of clouds, resolvers and other networks are not in it: they cover much of the Internet, and make nobody
         suspect.
         """
+        if self._ready is not None:
+            return AddressSet(arrays=self._ready.known)
         return AddressSet(self._entries.of([_makes_known(feed) for feed in self._feeds]))
 
     @cached_property
@@ -146,12 +160,16 @@ class ReputationSet:
             self._judged[key, time] = self._judge(key, time)
         return [UNKNOWN if question[0] < 0 else self._judged[question] for question in asked]
 
-    def ever_listed(self, ips: Sequence[str]) -> list[bool]:
-        """Whether each address is bad at any time at all: before anything faded or ended, and whoever is allowed."""
+    def timeless(self, ips: Sequence[str]) -> list[Reputation]:
+        """What is said of each address at any time at all: before anything faded or ended, and whoever is allowed."""
         keys = self.find(from_texts(ips)).tolist()
-        self._gather(key for key in keys if key >= 0)
-        found = {key: self._timeless(key).listed for key in dict.fromkeys(keys)}
-        return [found[key] for key in keys]
+        new = [key for key in dict.fromkeys(keys) if key >= 0 and key not in self._ever]
+        if len(self._ever) + len(new) > _MOST_KEPT:
+            self._ever.clear()
+            new = [key for key in dict.fromkeys(keys) if key >= 0]
+        self._gather(new)
+        self._ever.update((key, self._timeless(key)) for key in new)
+        return [UNKNOWN if key < 0 else self._ever[key] for key in keys]
 
     def _gather(self, keys: Iterable[int]) -> None:
         """Fetch what the entries on these keys say; for all at once, since one by one takes ten times as long."""
@@ -173,8 +191,6 @@ class ReputationSet:
         return judge(dated, contexts, shields, self._combiner, record)
 
     def _timeless(self, key: int) -> Reputation:
-        if key < 0:
-            return UNKNOWN
         numbers = self._map.numbers(key).tolist()
         claims, contexts = self._spoken(numbers)
         return judge(claims, contexts, replace(self._shields_on(numbers, None), allowed=None), self._combiner)

@@ -120,6 +120,10 @@ class Client:
     country: str | None
     """ISO 3166 code, null where unknown."""
     asn: int | None
+    reputation_now: Reputation | None = None
+    """Its reputation today; `reputation` is that at the time of the event. Null where nobody asked."""
+    crawler: str | None = None
+    """What is known of its word that it is a crawler: `says it is Googlebot, is not`; null where it does not say so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,11 @@ def _reputation(reputation: Reputation) -> Iterator[Fact]:
         yield Fact(
             "reputation", f"score {reputation.score}, {'listed' if reputation.listed else 'not listed'}"
         )
+    if reputation.allowed is not None:
+        yield Fact("allowlist", reputation.allowed)
+    yield from (Fact("reason", reason) for reason in reputation.reasons)
     for opinion in reputation.opinions:
-        since = f", of {opinion.listed_at:%Y-%m-%d}" if opinion.listed_at else ""
+        since = f", of {opinion.listed_at:%Y-%m-%d}" if opinion.listed_at else ", of unknown age"
         said = f": {opinion.detail}" if opinion.detail else ""
         yield Fact("opinion", f"{opinion.feed} says {opinion.category} ({opinion.confidence}{since}){said}")
         if opinion.demoted:

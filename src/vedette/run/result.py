@@ -14,9 +14,9 @@ import msgspec
 
 from vedette.intel.interface import Role
 from vedette.model.alert import Alert, Client, Evidence, Hypothesis, Kind, Outcome, Severity, Verdict
-from vedette.model.reputation import Category, Opinion
 from vedette.model.service import Service
 from vedette.model.vulnerability import State, Vulnerability
+from vedette.run.reputation_report import ReputationReport, reputation_report
 
 SCHEMA_VERSION: Final = "1"
 
@@ -83,31 +83,6 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Alerts that were found and are left out, since they are below the severity that was asked for."""
 
 
-class SourceOpinion(msgspec.Struct, frozen=True, kw_only=True):
-    """What one feed says of a client."""
-
-    feed: str
-    category: Category
-    confidence: int
-    listed_at: datetime | None
-    younger_than_event: bool | None
-    """Whether the listing is younger than the last connection; null where either time is unknown."""
-    detail: str | None
-    demoted: str | None
-    """Why it does not count; null where it does."""
-
-
-class ReputationReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What all lists together say of a client."""
-
-    listed: bool
-    score: int
-    categories: list[Category]
-    sources: list[SourceOpinion]
-    context: list[str]
-    """`kind: name` of the known networks that it is in."""
-
-
 class ClientReport(msgspec.Struct, frozen=True, kw_only=True):
     """The client."""
 
@@ -115,6 +90,8 @@ class ClientReport(msgspec.Struct, frozen=True, kw_only=True):
     reputation: ReputationReport
     country: str | None
     asn: int | None
+    crawler: str | None
+    """What is known of its word that it is a crawler; null where it does not say so."""
 
 
 class ServiceReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,32 +197,12 @@ def alert_report(alert: Alert) -> AlertReport:
 
 
 def _client(client: Client, last_seen: datetime | None) -> ClientReport:
-    reputation = client.reputation
     return ClientReport(
         ip=client.ip,
-        reputation=ReputationReport(
-            listed=reputation.listed,
-            score=reputation.score,
-            categories=list(reputation.categories),
-            sources=[opinion_report(o, last_seen) for o in reputation.opinions],
-            context=[f"{c.kind}: {c.name}" for c in reputation.context],
-        ),
+        reputation=reputation_report(client.reputation, last_seen, client.reputation_now),
         country=client.country,
         asn=client.asn,
-    )
-
-
-def opinion_report(opinion: Opinion, event: datetime | None) -> SourceOpinion:
-    """The published form of what one feed says, seen from an event."""
-    known = opinion.listed_at is not None and event is not None
-    return SourceOpinion(
-        feed=opinion.feed,
-        category=opinion.category,
-        confidence=opinion.confidence,
-        listed_at=opinion.listed_at,
-        younger_than_event=opinion.listed_at > event if known else None,  # type: ignore[operator]
-        detail=opinion.detail,
-        demoted=opinion.demoted,
+        crawler=client.crawler,
     )
 
 
