@@ -1,0 +1,102 @@
+"""The feeds that are configured: where they are kept, what of them is in use, and how fresh it is.
+
+One place for `scan`, `explain` and all of `intel`, so that an address is judged alike whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from vedette.config.loading import Configuration, load
+from vedette.intel.gate.reading import Profile
+from vedette.intel.gate.settings import gate_settings
+from vedette.intel.sources.feed import configured_feeds
+from vedette.intel.store.feed_store import FeedStore, InUse
+from vedette.intel.store.staleness import Freshness, Staleness
+from vedette.intel.vetting import VettedFeed
+from vedette.model.addresses import Addresses
+from vedette.model.errors import InputError
+from vedette.run.clients import recent_clients
+
+_FEEDS: Final = "feeds"
+"""Folder of the state folder that holds the feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A feed that is configured and enabled, and what of it is in use."""
+
+    name: str
+    staleness: Staleness
+    in_use: InUse | None
+    """Null where no version was ever accepted, or where what is kept is damaged."""
+    damage: str | None
+    """Why what is kept cannot be read, where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """All feeds that are configured and enabled, at a time."""
+
+    usable: tuple[Usable, ...] = ()
+
+    @property
+    def vetted(self) -> list[VettedFeed]:
+        """The lists in use, their entries dated."""
+        return [feed.in_use.dated() for feed in self.usable if feed.in_use is not None]
+
+    @property
+    def stale(self) -> frozenset[str]:
+        """Names of those that were confirmed too long ago."""
+        return frozenset(f.name for f in self.usable if f.staleness.freshness is Freshness.STALE)
+
+    @property
+    def problems(self) -> Iterator[str]:
+        """Feeds of which what is kept is damaged."""
+        return (f"feed {feed.name}: {feed.damage}" for feed in self.usable if feed.damage is not None)
+
+
+def open_store(configuration: Configuration, state: Path, clients: Addresses | None = None) -> FeedStore:
+    """The store of all feeds. clients: distinct ones of the last runs, for replays. Raises ConfigError."""
+    settings = gate_settings(configuration.settings.gate, path=str(configuration.path), key="gate")
+    return FeedStore(state / _FEEDS, settings, configuration.settings.network.home, clients)
+
+
+def store_for_updates(configuration: Configuration, state: Path) -> FeedStore:
+    """The store as an update needs it: with the clients of the last runs. Raises ConfigError, InputError."""
+    return open_store(configuration, state, recent_clients(state))
+
+
+def enabled_profiles(configuration: Configuration) -> list[Profile]:
+    """The feeds that are enabled, as the store needs them. Raises ConfigError, InputError."""
+    return [feed.profile for feed in configured_feeds(configuration) if feed.settings.enabled]
+
+
+def profile_of(configuration: Configuration, name: str) -> Profile:
+    """A feed of that name as configured, enabled or not; one that is configured no more as its documents say."""
+    known = {feed.name: feed.profile for feed in configured_feeds(configuration)}
+    return known.get(name) or Profile(name)
+
+
+def feeds_in_use(configuration: Configuration, state: Path, at: datetime) -> Feeds:
+    """What of the enabled feeds is in use at a time. Raises ConfigError, InputError."""
+    store = open_store(configuration, state)
+    return Feeds(tuple(_usable(store, profile, at) for profile in enabled_profiles(configuration)))
+
+
+def configured(config: Path, state: Path, at: datetime) -> Feeds | None:
+    """As `feeds_in_use`; null where there is no configuration. Raises ConfigError, InputError."""
+    configuration = load(config)
+    return feeds_in_use(configuration, state, at) if configuration.files else None
+
+
+def _usable(store: FeedStore, profile: Profile, at: datetime) -> Usable:
+    fresh = store.staleness(profile, at)
+    try:
+        return Usable(profile.name, fresh, store.load(profile), None)
+    except InputError as error:
+        return Usable(profile.name, fresh, None, str(error))
