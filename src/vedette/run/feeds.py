@@ -9,21 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from vedette.config.loading import Configuration, load
 from vedette.intel.gate.reading import Profile
-from vedette.intel.gate.settings import gate_settings
+from vedette.intel.places import feed_store
 from vedette.intel.sources.feed import configured_feeds
 from vedette.intel.store.feed_store import FeedStore, InUse
 from vedette.intel.store.staleness import Freshness, Staleness
 from vedette.intel.vetting import VettedFeed
-from vedette.model.addresses import Addresses
 from vedette.model.errors import InputError
-from vedette.run.clients import recent_clients
-
-_FEEDS: Final = "feeds"
-"""Folder of the state folder that holds the feeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +54,6 @@ class Feeds:
         return (f"feed {feed.name}: {feed.damage}" for feed in self.usable if feed.damage is not None)
 
 
-def open_store(configuration: Configuration, state: Path, clients: Addresses | None = None) -> FeedStore:
-    """The store of all feeds. clients: distinct ones of the last runs, for replays. Raises ConfigError."""
-    settings = gate_settings(configuration.settings.gate, path=str(configuration.path), key="gate")
-    return FeedStore(state / _FEEDS, settings, configuration.settings.network.home, clients)
-
-
-def store_for_updates(configuration: Configuration, state: Path) -> FeedStore:
-    """The store as an update needs it: with the clients of the last runs. Raises ConfigError, InputError."""
-    return open_store(configuration, state, recent_clients(state))
-
-
 def enabled_profiles(configuration: Configuration) -> list[Profile]:
     """The feeds that are enabled, as the store needs them. Raises ConfigError, InputError."""
     return [feed.profile for feed in configured_feeds(configuration) if feed.settings.enabled]
@@ -84,7 +67,7 @@ def profile_of(configuration: Configuration, name: str) -> Profile:
 
 def feeds_in_use(configuration: Configuration, state: Path, at: datetime) -> Feeds:
     """What of the enabled feeds is in use at a time. Raises ConfigError, InputError."""
-    store = open_store(configuration, state)
+    store = feed_store(configuration, state)
     return Feeds(tuple(_usable(store, profile, at) for profile in enabled_profiles(configuration)))
 
 
