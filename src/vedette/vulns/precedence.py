@@ -1,0 +1,72 @@
+"""Which of several statements about the same part of a service decides.
+
+A higher authority decides before a lower one: the distribution that built a package before the package's own ecosystem
+(OSV) before upstream (CVE records, NVD). Of one authority the worst outcome counts. An open question of a higher
+authority leaves room only for a lower one's "affected".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from vedette.model.errors import InvalidVersion
+from vedette.model.vulnerability import State
+from vedette.vulns.advisories.index import Record
+from vedette.vulns.advisories.interface import Authority
+from vedette.vulns.statements import Verdict, verdict
+from vedette.vulns.subjects import Subject
+from vedette.vulns.version_ranges import Outcome, version_key
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """All that sources of one authority say."""
+
+    authority: Authority
+    verdicts: tuple[Verdict, ...]
+    worst: Verdict
+    """What they say together."""
+
+
+def levels(subject: Subject, record: Record) -> list[Level]:
+    """What each authority says of a subject, the highest first; authorities that say nothing are left out."""
+    verdicts = [v for a, s in record.statements() if (v := verdict(subject, a, s)) is not None]
+    found = []
+    for authority in sorted({v.authority for v in verdicts}, reverse=True):
+        level = tuple(v for v in verdicts if v.authority is authority)
+        found.append(Level(authority, level, _worst(subject, level)))
+    return found
+
+
+def decide(of: Sequence[Level]) -> Verdict | None:
+    """The verdict that counts; null where nobody says anything."""
+    pending: Verdict | None = None
+    for level in of:
+        worst = level.worst
+        if worst.outcome is Outcome.AFFECTED or (
+            pending is None and worst.outcome.state is not State.UNKNOWN
+        ):
+            return worst
+        pending = pending or worst
+    return pending
+
+
+def _worst(subject: Subject, level: Sequence[Verdict]) -> Verdict:
+    """The worst verdict of one authority, with the highest of the fixes that are named."""
+    worst = max(level, key=lambda v: v.outcome)
+    states = {v.outcome for v in level if v.release is not None}
+    if Outcome.AFFECTED in states and len(states) > 1:
+        why = f"{subject.label} is affected in release {worst.release} and not in others: its release is not known"
+        return replace(worst, outcome=Outcome.POSSIBLE, why=why)
+    fixes = [v.fixed_version for v in level if v.outcome is worst.outcome and v.fixed_version is not None]
+    return replace(worst, fixed_version=_highest(subject, fixes))
+
+
+def _highest(subject: Subject, versions: list[str]) -> str | None:
+    if len(set(versions)) < 2:
+        return next(iter(versions), None)
+    try:
+        return max(versions, key=lambda v: version_key(subject.upstream_scheme.name, v))
+    except InvalidVersion:
+        return versions[0]
