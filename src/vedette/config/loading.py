@@ -37,6 +37,13 @@ class Configuration:
         """The file that a value came from; of a default the file in which it would stand."""
         return self.origins.get(place, self.path)
 
+    def feed_file(self, name: str) -> Path:
+        """The file in which a feed is to be edited: the one that decides whether it is enabled, else the last with it."""
+        decides = self.origins.get(("feed", name, "enabled"))
+        found = {path for place, path in self.origins.items() if place[:2] == ("feed", name)}
+        last = next((file for file in reversed(self.files) if file in found), self.path)
+        return decides or last
+
 
 def load(path: Path) -> Configuration:
     """The configuration; all defaults where there is no file. Raises ConfigError, which names the file and the key."""

@@ -9,6 +9,11 @@ import click
 from vedette.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
+    "catalog": "List well-known free feeds, or tell all that is known of some.",
+    "enable": "Enable feeds of the catalogue, or feeds that were disabled.",
+    "disable": "Disable feeds; what was fetched, and their settings, are kept.",
+    "list": "List the configured feeds and how they stand.",
+    "update": "Fetch the feeds that are due, and let the gate decide on each.",
     "check": "Tell of each IP whether it is listed, by whom, and what else is known of it.",
 }
 """Every command with its line of help; the module of the same name beside this one holds it."""
