@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "explain": "Tell what was understood of a line, an address or an alert, and why.",
     "assets": "Show, import and export what listens where.",
     "intel": "Ask and inspect threat intelligence.",
+    "allow": "Keep the allowlist: clients that lists may not condemn.",
     "vulns": "Judge services by advisories, and compare versions.",
     "rules": "List, check and try the rules that recognise attacks.",
 }
