@@ -32,7 +32,7 @@ def expose(service: Service, advisories: Advisories) -> Exposure:
         judged = _judge_all(subjects, record)
         if judged is not None and judged[1].outcome is not Outcome.NOT_AFFECTED:
             found.append(_vulnerability(record, *judged, service))
-    return Exposure(service.id, tuple(sorted(found, key=_worst_first)), not_judged)
+    return Exposure(service.id, tuple(sorted(found, key=worst_first)), not_judged)
 
 
 def judge(service: Service, vulnerability_id: str, advisories: Advisories) -> Vulnerability:
@@ -123,7 +123,8 @@ def _vulnerability(
     )
 
 
-def _worst_first(vulnerability: Vulnerability) -> tuple[int, bool, float, str]:
+def worst_first(vulnerability: Vulnerability) -> tuple[int, bool, float, str]:
+    """The order in which vulnerabilities are shown."""
     return (
         _BADNESS[vulnerability.state],
         not vulnerability.kev,

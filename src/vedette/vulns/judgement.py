@@ -1,0 +1,46 @@
+"""What is said of services in the end: our own judgement by advisories, VEX statements, other scanners' opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vedette.model.inventory import Opinion
+from vedette.model.service import Service
+from vedette.model.vulnerability import Exposure, Vulnerability
+from vedette.vulns.advisories.index import Advisories
+from vedette.vulns.matching import expose, judge, worst_first
+from vedette.vulns.scanners import OpinionBook, beside
+from vedette.vulns.vex.applying import VexBook
+from vedette.vulns.vex.interface import VexDocument
+
+
+class Judgement:
+    """Judges services by advisories, VEX statements and opinions."""
+
+    def __init__(
+        self, advisories: Advisories, vex: Iterable[VexDocument] = (), opinions: Iterable[Opinion] = ()
+    ) -> None:
+        self._advisories = advisories
+        self._vex = VexBook(vex)
+        self._opinions = OpinionBook(opinions)
+
+    def expose(self, service: Service) -> Exposure:
+        """Every vulnerability that an advisory, a VEX statement or another scanner lays to the service; worst first."""
+        own = expose(service, self._advisories)
+        opinions = self._opinions.about(service)
+        known = {v.id: v for v in own.vulnerabilities}
+        for identifier in (*self._vex.about(service), *opinions):
+            if identifier not in known:
+                known[identifier] = judge(service, identifier, self._advisories)
+        complete = [
+            self._vex.apply(beside(v, opinions.get(identifier, ())), service)
+            for identifier, v in known.items()
+        ]
+        return replace(own, vulnerabilities=tuple(sorted(complete, key=worst_first)))
+
+    def judge(self, service: Service, vulnerability_id: str) -> Vulnerability:
+        """The state of one vulnerability for a service, even where nobody lays it to the service."""
+        own = judge(service, vulnerability_id, self._advisories)
+        opinions = self._opinions.about(service).get(own.id, ())
+        return self._vex.apply(beside(own, opinions), service)
