@@ -60,11 +60,12 @@ def _internet(tree: Tree, folder: str, table: str, transport: str, state: str) -
 
 
 def _address(text: str) -> str | None:
-    """`0100007F` → `127.0.0.1`: words of 32 bits in the machine's own byte order."""
+    """`0100007F` → `127.0.0.1`: words of 32 bits in the machine's own byte order. IPv4 within IPv6 is IPv4."""
     try:
         words = [int(text[at : at + 8], 16) for at in range(0, len(text), 8)]
         packed = struct.pack(f"={len(words)}I", *words)
-        return socket.inet_ntop(socket.AF_INET if len(words) == 1 else socket.AF_INET6, packed)
+        text = socket.inet_ntop(socket.AF_INET if len(words) == 1 else socket.AF_INET6, packed)
+        return text.removeprefix("::ffff:") if text.count(".") == 3 else text
     except (ValueError, struct.error):
         return None
 

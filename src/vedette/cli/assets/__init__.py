@@ -9,6 +9,7 @@ import click
 from vedette.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
+    "discover": "Find out what listens on this machine.",
     "list": "List the services of inventories.",
 }
 """Every command with its line of help; the module of the same name beside this one holds it."""

@@ -268,4 +268,4 @@ def _product_of_main(main: str | None) -> str | None:
 
 def _last(main: str | None) -> str | None:
     """`org.example.Server` → `Server`."""
-    return None if main is None else PurePosixPath(main).name.rpartition(".")[2]
+    return None if main is None else PurePosixPath(main).name.removesuffix(".java").rpartition(".")[2]

@@ -67,13 +67,17 @@ class Node:
             name=application.name if application else None,
             application=application,
             parts=parts,
-            found=f"started by the script {entry}"
-            if entry and not server
-            else "Node.js program, named after the server that it has loaded",
+            found=_found(entry, server),
             not_seen=()
             if remembered is not None
             else ("the memory of the process may not be read: modules that are not native are not seen",),
         )
+
+
+def _found(entry: str | None, server: Part | None) -> str:
+    if server is not None:
+        return "Node.js program, named after the server that it has loaded"
+    return "Node.js program" if entry is None else f"started by the script {entry}"
 
 
 def _script(scene: Scene) -> str | None:

@@ -60,7 +60,7 @@ class Python:
             name=application.package.name if application else None,
             application=application.package if application else None,
             parts=parts if application is None else _merge([application, *parts]),
-            found=how if entry else "Python program, named after the server that it has imported",
+            found=how or _found(application),
             not_seen=tuple(not_seen),
         )
 
@@ -197,6 +197,14 @@ def _entry(
             if package is not None and path.startswith(f"{home}/"):
                 return _part(package, parts, path), f"started by its script {path}"
     return None, ""
+
+
+def _found(application: Part | None) -> str:
+    return (
+        "Python program"
+        if application is None
+        else "Python program, named after the server that it has imported"
+    )
 
 
 def _part(package: Package, parts: Iterable[Part], file: str) -> Part:

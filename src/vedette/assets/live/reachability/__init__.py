@@ -32,22 +32,22 @@ class Rules:
 
     rulesets: Mapping[str, Ruleset]
     unread: str | None = None
-    """Why they could not be read, as a clause; null where all that are there were."""
+    """What could not be read, and why; null where all that are there were."""
 
 
 def read_rules() -> Rules:
     """The rules of this machine. Only root may read them."""
     if os.geteuid() != 0:
-        return Rules({}, "only root may read the firewall's rules")
+        return Rules({}, "the firewall's rules, which only root may read")
     rulesets: dict[str, Ruleset] = {}
     for name, firewall in FIREWALLS.items():
         outputs = tuple(output for c in firewall.commands if (output := _output(c)) is not None)
         if not outputs and shutil.which(firewall.commands[0][0], path=_FOLDERS):
-            return Rules(rulesets, f"{firewall.commands[0][0]} did not list its rules")
+            return Rules(rulesets, f"the firewall's rules: {firewall.commands[0][0]} did not list them")
         try:
             rulesets[name] = firewall.read(outputs) if outputs else Ruleset()
         except ValueError as error:
-            return Rules(rulesets, str(error))
+            return Rules(rulesets, f"the firewall's rules: {error}")
     return Rules(rulesets)
 
 
@@ -82,7 +82,7 @@ def reach(address: str, transport: str, port: int | None, rules: Rules) -> tuple
     if bound.is_loopback:
         return Reach.LOOPBACK, f"bound to {address}"
     if rules.unread is not None:
-        return Reach.UNKNOWN, f"bound to {address}, and {rules.unread}"
+        return Reach.UNKNOWN, f"bound to {address}; not seen: {rules.unread}"
     families = ["ip" if bound.version == 4 else "ip6", *(["ip"] if address == "::" else [])]
     passages = {
         (name, family): passage(ruleset, family, transport, port)
