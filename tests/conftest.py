@@ -36,6 +36,8 @@ class Server:
     scheme: str
     asked: list = field(default_factory=list)
     answer: Callable = None
+    certify: Callable = None
+    """Shows another certificate from now on."""
 
     def url(self, path="/list.txt", host="localhost"):
         return f"{self.scheme}://{host}:{self.port}{path}"
@@ -85,6 +87,8 @@ def serving(certificate=None):
         )
     server = Server(listener.server_address[1], "http" if certificate is None else "https")
     server.answer = lambda request: request.give(b"192.0.2.1\n")
+    if certificate is not None:
+        server.certify = lambda further: further.configure_cert(context)
     thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+import trustme
 
 from vedette.intel.gate.reading import Profile
 from vedette.intel.places import feeds_folder
@@ -170,12 +171,24 @@ def test_a_refused_update_is_taken_where_a_person_says_why(feed, run, in_use):
     assert run("intel", "update", "--force", "x").exit_code == 2
 
 
-def test_a_changed_certificate_is_noted(tls, authority, configure, run, ca_file):
-    text = f'[[feed]]\nname = "own"\nurl = "{{}}"\nallow_private = true\nca_file = "{ca_file}"\n'
-    configure(text.format(tls.url()))
+def test_a_changed_certificate_is_noted_and_one_that_is_not_trusted_refused(
+    tls, authority, configure, run, ca_file
+):
+    configure(f'[[feed]]\nname = "own"\nurl = "{tls.url()}"\nallow_private = true\nca_file = "{ca_file}"\n')
     tls.answer = lambda request: request.give(GOOD)
-    first = run("intel", "update", "-o", "jsonl")
-    assert len(json.loads(first.stdout)["provenance"]["certificate"]) == 64
+    assert run("intel", "update").exit_code == 0
+    tls.certify(authority.issue_cert("localhost"))
+    tls.answer = lambda request: request.give(addresses(410))
+    done = run("intel", "update", "own")
+    assert (done.exit_code, done.stdout) == (
+        0,
+        "own: version 2 with 410 entries is in use\n  note: the certificate of localhost has changed\n",
+    )
+    tls.certify(trustme.CA().issue_cert("localhost"))
+    done = run("intel", "update", "own")
+    assert done.exit_code == 4
+    assert "failed, version 2 stays in use: " in done.stdout
+    assert "its certificate is not trusted" in done.stdout
 
 
 def test_a_key_that_is_wanted_and_not_there_is_told(configure, run):
