@@ -19,6 +19,7 @@ import polars as pl
 from vedette.intel.interface import Role
 from vedette.intel.vetting import VettedFeed
 from vedette.model.addresses import V6_DTYPE
+from vedette.model.intervals import ordered
 
 FEWEST: Final = 16
 """Entries from which on being contained in a longer list means something: few may be in it by chance, or with good
@@ -90,7 +91,9 @@ class _Pieces:
 
     def shared(self) -> Iterator[_Floats]:
         """Shape (lists, pieces): which part of one of its ranges each piece is that two lists hold or more."""
-        cuts = np.unique(np.concatenate([np.empty(0, np.int64), *self.starts, *self.ends]))
+        if np.count_nonzero(self.sizes) < 2:
+            return
+        cuts = ordered(np.concatenate([np.empty(0, np.int64), *self.starts, *self.ends]))
         if len(cuts) < 2:
             return
         depth = np.zeros(len(cuts), np.int64)
@@ -142,7 +145,7 @@ def _all_alike(values: npt.NDArray[Any]) -> _Floats:
 def _placed(bounds: list[npt.NDArray[Any]], numbers: Callable[[npt.NDArray[Any]], _Floats]) -> _Pieces:
     """The ranges of each list as places; those of a list that overlap become one."""
     every = np.concatenate([part.ravel() for part in bounds]) if bounds else np.empty(0, np.uint32)
-    values = np.unique(every)
+    values = ordered(every)
     starts, ends = [], []
     for part in bounds:
         first, after = 2 * np.searchsorted(values, part[:, 0]), 2 * np.searchsorted(values, part[:, 1]) + 1

@@ -26,6 +26,7 @@ from vedette.model.intervals import (
     distinct,
     halves,
     merged,
+    ordered,
     packed,
     repeated,
     successor,
@@ -116,8 +117,7 @@ def _cut(ranges: Ranges) -> MapArrays:
     order = np.argsort(ranges.v4[:, 0], kind="stable")
     first, last = ranges.v4[order].T
     endless = last == np.uint32(0xFFFFFFFF)
-    v4 = np.sort(np.concatenate([first, last[~endless] + np.uint32(1)]))
-    v4 = v4[np.append(True, v4[1:] != v4[:-1])[: len(v4)]]
+    v4 = ordered(np.concatenate([first, last[~endless] + np.uint32(1)]))
     behind = np.where(endless, len(v4), np.searchsorted(v4, last + np.uint32(1)))
     cover = _cover(np.searchsorted(v4, first), behind, len(v4), ranges.v4_number[order])
     starts, ends = merged(first, last)

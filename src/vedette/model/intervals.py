@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,8 @@ import numpy.typing as npt
 from vedette.model.addresses import V6_DTYPE
 
 Places: TypeAlias = npt.NDArray[np.int64]
+
+Ordered = TypeVar("Ordered", bound=np.generic)
 
 _MANY: Final = 1000
 """Ranges from which on a finer sieve is worth its two megabytes."""
@@ -58,6 +60,14 @@ def successor(addresses: Halves) -> tuple[Halves, npt.NDArray[np.bool_]]:
     low = addresses.low + np.uint64(1)
     high = addresses.high + (low == 0)
     return Halves(high, low), (high == 0) & (low == 0)
+
+
+def ordered(values: npt.NDArray[Ordered]) -> npt.NDArray[Ordered]:
+    """The values in order, each once: by sorting, which for addresses is ten times as fast as `numpy.unique`."""
+    values = np.sort(values)
+    new = np.ones(len(values), np.bool_)
+    new[1:] = values[1:] != values[:-1]
+    return values[new]
 
 
 def distinct(addresses: Halves) -> tuple[Halves, Places]:
