@@ -14,9 +14,13 @@ import msgspec
 
 from vedette.intel.interface import Role
 from vedette.model.alert import Alert, Client, Evidence, Hypothesis, Kind, Outcome, Severity, Verdict
-from vedette.model.service import Service
-from vedette.model.vulnerability import State, Vulnerability
 from vedette.run.reputation_report import ReputationReport, reputation_report
+from vedette.run.service_report import (
+    ServiceReport,
+    VulnerabilityReport,
+    service_report,
+    vulnerability_report,
+)
 
 SCHEMA_VERSION: Final = "1"
 
@@ -94,33 +98,6 @@ class ClientReport(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of its word that it is a crawler; null where it does not say so."""
 
 
-class ServiceReport(msgspec.Struct, frozen=True, kw_only=True):
-    """The service."""
-
-    host: str
-    ip: str | None
-    port: int | None
-    transport: str
-    protocol: str | None
-    product: str
-    version: str | None
-    purl: str | None
-    cpe: str | None
-    version_verified: bool
-
-
-class VulnerabilityReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A vulnerability of the service, or the one that was attacked."""
-
-    id: str
-    state: State
-    cvss: float | None
-    epss: float | None
-    kev: bool
-    fixed_version: str | None
-    reason: str
-
-
 class AlertReport(msgspec.Struct, frozen=True, kw_only=True):
     """An alert."""
 
@@ -177,8 +154,8 @@ def alert_report(alert: Alert) -> AlertReport:
         severity=alert.severity,
         severity_reasons=list(alert.severity_reasons),
         client=_client(alert.client, alert.last_seen) if alert.client else None,
-        service=_service(alert.service),
-        vulnerabilities=[_vulnerability(v) for v in alert.vulnerabilities],
+        service=service_report(alert.service),
+        vulnerabilities=[vulnerability_report(v) for v in alert.vulnerabilities],
         attacked_vulnerability=alert.attacked_vulnerability,
         hypotheses=list(alert.hypotheses),
         outcome=alert.outcome,
@@ -203,31 +180,4 @@ def _client(client: Client, last_seen: datetime | None) -> ClientReport:
         country=client.country,
         asn=client.asn,
         crawler=client.crawler,
-    )
-
-
-def _service(service: Service) -> ServiceReport:
-    return ServiceReport(
-        host=service.host,
-        ip=service.addresses[0] if service.addresses else None,
-        port=service.port,
-        transport=service.transport,
-        protocol=service.protocol,
-        product=service.product,
-        version=service.version,
-        purl=service.purl,
-        cpe=service.cpe,
-        version_verified=service.version_verified,
-    )
-
-
-def _vulnerability(vulnerability: Vulnerability) -> VulnerabilityReport:
-    return VulnerabilityReport(
-        id=vulnerability.id,
-        state=vulnerability.state,
-        cvss=vulnerability.cvss,
-        epss=vulnerability.epss,
-        kev=vulnerability.kev,
-        fixed_version=vulnerability.fixed_version,
-        reason=vulnerability.reason,
     )

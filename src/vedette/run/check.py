@@ -1,0 +1,140 @@
+"""The check of an inventory: each service and each package with the vulnerabilities that hold for it, as published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+import msgspec
+
+from vedette.assets.conflicts import conflicts
+from vedette.assets.parts import Machine, Place, claimed
+from vedette.model.claim import Claim
+from vedette.model.inventory import Package
+from vedette.model.service import Service
+from vedette.model.vulnerability import Exposure, State
+from vedette.run.judging import Judging
+from vedette.run.service_report import (
+    NotJudgedReport,
+    ServiceReport,
+    VulnerabilityReport,
+    service_report,
+    vulnerability_report,
+)
+
+SCHEMA_VERSION: Final = "1"
+
+
+class CheckedReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A service, or a package that is not known to run, with its vulnerabilities."""
+
+    id: str
+    service: ServiceReport
+    vulnerabilities: list[VulnerabilityReport]
+    """Worst first."""
+    not_judged: list[NotJudgedReport]
+    conflicts: list[str]
+    """Where sources disagree about it."""
+    listens: bool
+    """Whether it is a service; else the package is merely installed."""
+
+
+class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a check."""
+
+    services: int
+    packages: int
+    vulnerable_services: int
+    vulnerable_packages: int
+    vulnerabilities: dict[State, int]
+    """Those of services and packages by state."""
+    restart_needed: int
+    not_judged: int
+    problems: list[str]
+    """Inputs, or parts of them, that could not be used."""
+
+
+class PackageNotJudged(NotJudgedReport, frozen=True, kw_only=True):
+    """A part that could not be judged, and of which service or machine it is."""
+
+    of: str
+
+
+class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of `vedette vulns check -o json`."""
+
+    schema_version: str
+    summary: CheckSummary
+    services: list[CheckedReport]
+    packages: list[CheckedReport]
+    """Packages that are not known to run, of which an advisory, a VEX statement or a scanner says something."""
+    not_judged: list[PackageNotJudged]
+
+
+def check_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a CheckReport."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(CheckReport)}
+
+
+def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) -> CheckReport:
+    """The report on all services and packages that are wanted."""
+    services = [s for s in judging.inventory.services if wanted(s)]
+    packages = [s for s in map(as_service, judging.inventory.packages) if wanted(s)]
+    of_services = [(s, judging.judgement.expose(s)) for s in services]
+    of_packages = [(s, judging.judgement.expose(s)) for s in packages]
+    not_judged = [
+        PackageNotJudged(package=part.package, reason=part.reason, of=exposure.service_id)
+        for _, exposure in (*of_services, *of_packages)
+        for part in exposure.not_judged
+    ]
+    return CheckReport(
+        schema_version=SCHEMA_VERSION,
+        summary=_summary(of_services, of_packages, len(not_judged), judging.problems),
+        services=[_checked(service, exposure, listens=True) for service, exposure in of_services],
+        packages=[
+            _checked(service, exposure, listens=False)
+            for service, exposure in of_packages
+            if exposure.vulnerabilities
+        ],
+        not_judged=not_judged,
+    )
+
+
+def as_service(package: Package) -> Service:
+    """A package in the form in which services are judged."""
+    claim = Claim(package.source, package.rank, package.name, package.version, package.purl)
+    return claimed(Machine(package.host, platform=package.platform), claim, Place())
+
+
+def _checked(service: Service, exposure: Exposure, *, listens: bool) -> CheckedReport:
+    return CheckedReport(
+        id=service.id,
+        service=service_report(service),
+        vulnerabilities=[vulnerability_report(v) for v in exposure.vulnerabilities],
+        not_judged=[NotJudgedReport(package=p.package, reason=p.reason) for p in exposure.not_judged],
+        conflicts=list(conflicts(service)),
+        listens=listens,
+    )
+
+
+def _summary(
+    services: list[tuple[Service, Exposure]],
+    packages: list[tuple[Service, Exposure]],
+    not_judged: int,
+    problems: Iterable[str],
+) -> CheckSummary:
+    found = [v for _, exposure in (*services, *packages) for v in exposure.vulnerabilities]
+    return CheckSummary(
+        services=len(services),
+        packages=len(packages),
+        vulnerable_services=sum(_vulnerable(exposure) for _, exposure in services),
+        vulnerable_packages=sum(_vulnerable(exposure) for _, exposure in packages),
+        vulnerabilities={state: sum(v.state is state for v in found) for state in State},
+        restart_needed=sum(v.restart_needed for v in found),
+        not_judged=not_judged,
+        problems=list(problems),
+    )
+
+
+def _vulnerable(exposure: Exposure) -> bool:
+    return any(v.state is State.AFFECTED for v in exposure.vulnerabilities)
