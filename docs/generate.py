@@ -24,8 +24,11 @@ from vedette.assets.inventory import inventory_schema
 from vedette.assets.registry import FORMATS as INVENTORIES
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.main import vedette
+from vedette.config.durations import shown
+from vedette.config.settings import FeedKind, FeedSettings, NetworkSettings
 from vedette.detect import settings
 from vedette.detect.rules.rule import Alternative, AttackClass, Condition, Example, Field, Rule, Success
+from vedette.intel.catalog import catalog
 from vedette.intel.formats import FORMATS as LISTS
 from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
@@ -157,6 +160,26 @@ def inventory_fields() -> str:
     return table(("within", "field", "required", "meaning"), rows())
 
 
+def feed_settings() -> str:
+    """The keys of a feed."""
+    return table(("key", "meaning"), ((f"`{key}`", doc) for key, doc in field_docs(FeedSettings).items()))
+
+
+def network_settings() -> str:
+    """The keys of what is ours."""
+    return table(("key", "meaning"), ((f"`{key}`", doc) for key, doc in field_docs(NetworkSettings).items()))
+
+
+def well_known_feeds() -> str:
+    """The catalogue."""
+    rows = (
+        (f"`{e.name}`", e.lists, str(e.category or "context"), "–" if e.confidence is None else str(e.confidence),
+         shown(e.interval.delta), e.licence + ("; wants a key" if e.token else ""))
+        for e in catalog().values()
+    )  # fmt: skip
+    return table(("name", "what it lists", "category", "trust", "fetched every", "terms"), rows)
+
+
 def schemes() -> str:
     """The version schemes."""
     rows = (
@@ -209,6 +232,10 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "severities": lambda: words(Severity),
     "categories": lambda: words(Category),
     "context": lambda: words(ContextKind),
+    "feed kinds": lambda: words(FeedKind),
+    "feed settings": feed_settings,
+    "network settings": network_settings,
+    "catalogue": well_known_feeds,
     "attack classes": lambda: words(AttackClass),
     "fields of requests": lambda: words(Field),
     "rule fields": rule_fields,

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from vedette.assets.registry import read as read_inventory
+from vedette.config.loading import load as load_configuration
 from vedette.detect.rules.checking import faults
+from vedette.intel.sources.feed import configured_feeds
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted((*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")))
@@ -49,7 +51,12 @@ def test_every_command_that_is_shown_runs_as_it_stands(command, tmp_path):
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=tmp_path,
-        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"},
+        env={
+            **os.environ,
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+            "VEDETTE_STATE": str(tmp_path / "state"),
+            "VEDETTE_CONFIG": str(tmp_path / "config.toml"),
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -59,7 +66,21 @@ def test_every_command_that_is_shown_runs_as_it_stands(command, tmp_path):
     assert "not understood" not in done.stderr
 
 
-@pytest.mark.parametrize("shown", [pytest.param("\n".join(t), id=p) for p, t in blocks("toml")])
+def is_configuration(shown):
+    """Whether a block of TOML is a configuration rather than a rule."""
+    return shown.startswith(("[network]", "[gate]", "[[feed]]"))
+
+
+TOML = [pytest.param("\n".join(text), id=place) for place, text in blocks("toml")]
+
+
+@pytest.mark.parametrize("shown", [block for block in TOML if is_configuration(block.values[0])])
+def test_every_configuration_that_is_shown_is_without_fault(shown, tmp_path):
+    (tmp_path / "config.toml").write_text(shown, "utf-8")
+    assert configured_feeds(load_configuration(tmp_path / "config.toml"))
+
+
+@pytest.mark.parametrize("shown", [block for block in TOML if not is_configuration(block.values[0])])
 def test_every_rule_that_is_shown_is_without_fault(shown, tmp_path):
     ident = shown.partition('id = "')[2].partition('"')[0]
     (tmp_path / f"{ident}.toml").write_text(shown, "utf-8")
