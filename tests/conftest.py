@@ -19,6 +19,16 @@ settings.load_profile("vedette")
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_of_this_machine(tmp_path_factory):
+    """State and configuration are those of nobody, whoever runs the tests."""
+    folder = tmp_path_factory.mktemp("nobody")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VEDETTE_STATE", str(folder / "state"))
+        patch.setenv("VEDETTE_CONFIG", str(folder / "config.toml"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Third-party data for conformance tests: stands beside the checkout on the project's own machines."""

@@ -176,3 +176,20 @@ def test_an_entry_must_hold_when_the_client_came_and_whether_it_still_does_is_to
     reputation = alert["client"]["reputation"]
     assert [opinion["demoted"] for opinion in reputation["sources"]] == [demoted]
     assert (reputation["listed"], reputation["now"]["listed"]) == (demoted is None, now)
+
+
+def test_a_client_that_the_allowlist_covers_is_no_incident_and_is_told_with_the_reason(run, site, tmp_path):
+    run("allow", "add", "203.0.113.64/27", "--owner", "red team", "--reason", "a test", "--never-expires",
+        "--state", tmp_path)  # fmt: skip
+    (alert,) = json.loads(run("scan", *site, "-o", "json", "--state", tmp_path).stdout)["alerts"]
+    reputation = alert["client"]["reputation"]
+    assert (alert["kind"], reputation["listed"]) == ("exploit-finding", False)
+    assert reputation["allowlisted"] == "allowlisted by red team: a test"
+    assert [entry["owner"] for entry in reputation["allowlist"]] == ["red team"]
+
+
+def test_a_broken_line_of_the_allowlist_allows_nobody_and_is_a_problem(run, site, tmp_path):
+    (tmp_path / "allowlist.jsonl").write_text("nonsense\n")
+    done = run("scan", *site, "-o", "json", "--state", tmp_path)
+    assert done.exit_code == 4
+    assert "allowlist.jsonl:1:" in json.loads(done.stdout)["summary"]["problems"][0]

@@ -68,6 +68,10 @@ class Allowlist:
         return tuple(entry for entry in self.entries if _within(asked, network_of(entry.network)))
 
 
+NOBODY: Final = Allowlist(Path(FILE), (), ())
+"""An allowlist without entries."""
+
+
 def read(folder: Path) -> Allowlist:
     """The allowlist in a state folder; empty where there is none. Raises UnreadableInput."""
     path = folder / FILE

@@ -157,7 +157,8 @@ class Earlier:
 
     first_seen: datetime
     last_seen: datetime
-    connections: int
+    times: int
+    """How often it came, as the records count."""
     attacks: int
     """Alerts in which it attacked something of ours."""
 

@@ -60,7 +60,8 @@ class EarlierReport(msgspec.Struct, frozen=True, kw_only=True):
 
     first_seen: datetime
     last_seen: datetime
-    connections: int
+    times: int
+    """How often it came, as the records count."""
     attacks: int
 
 
@@ -138,6 +139,6 @@ def _earlier(earlier: Earlier) -> EarlierReport:
     return EarlierReport(
         first_seen=earlier.first_seen,
         last_seen=earlier.last_seen,
-        connections=earlier.connections,
+        times=earlier.times,
         attacks=earlier.attacks,
     )
