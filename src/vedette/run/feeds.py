@@ -5,18 +5,19 @@ One place for `scan`, `explain` and all of `intel`, so that an address is judged
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from vedette.config.loading import Configuration, load
 from vedette.intel.gate.reading import Profile
+from vedette.intel.loading import load as load_lists
 from vedette.intel.places import feed_store
 from vedette.intel.sources.feed import configured_feeds
 from vedette.intel.store.feed_store import FeedStore, InUse
 from vedette.intel.store.staleness import Freshness, Staleness
-from vedette.intel.vetting import VettedFeed
+from vedette.intel.vetting import VettedFeed, vet_all
 from vedette.model.errors import InputError
 
 
@@ -71,10 +72,50 @@ def feeds_in_use(configuration: Configuration, state: Path, at: datetime) -> Fee
     return Feeds(tuple(_usable(store, profile, at) for profile in enabled_profiles(configuration)))
 
 
-def configured(config: Path, state: Path, at: datetime) -> Feeds | None:
-    """As `feeds_in_use`; null where there is no configuration. Raises ConfigError, InputError."""
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists that are asked."""
+
+    vetted: list[VettedFeed]
+    feeds: Feeds
+    """The configured feeds among them; none where paths were named."""
+    skipped: tuple[str, ...]
+    """Files in directories that no reader could use, and why."""
+
+    @property
+    def stale(self) -> frozenset[str]:
+        """Names of lists whose silence says nothing."""
+        return self.feeds.stale
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read."""
+        return (*self.feeds.problems, *(f"skipped {file}" for file in self.skipped))
+
+
+def lists(
+    paths: Sequence[str], configuration: Configuration | None, state: Path | None, at: datetime
+) -> Lists:
+    """The lists that the paths name; where none are named, the configured feeds.
+
+    configuration, state: null to have no feeds. Raises ConfigError, InputError.
+    """
+    if paths:
+        loaded = load_lists(paths)
+        skipped = tuple(f"{file.path}: {file.reason}" for file in loaded.skipped)
+        return Lists(vet_all(loaded.feeds), Feeds(), skipped)
+    if configuration is None or state is None:
+        return Lists([], Feeds(), ())
+    feeds = feeds_in_use(configuration, state, at)
+    return Lists(feeds.vetted, feeds, ())
+
+
+def lists_and_home(
+    paths: Sequence[str], home: Sequence[str], config: Path, state: Path, at: datetime
+) -> tuple[Lists, Sequence[str]]:
+    """The lists that are asked, and our own networks: as named, else as configured. Raises ConfigError, InputError."""
     configuration = load(config)
-    return feeds_in_use(configuration, state, at) if configuration.files else None
+    return lists(paths, configuration, state, at), home or configuration.settings.network.home
 
 
 def _usable(store: FeedStore, profile: Profile, at: datetime) -> Usable:
