@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from vedette.detect.rules.literals import Literals
 from vedette.model.address_set import AddressSet
 from vedette.telemetry import FORMATS, detect_format
 from vedette.telemetry.interface import Screen
@@ -31,20 +31,6 @@ def test_clients_in_raw_bytes_are_those_that_parsing_finds(name, agree, read_lin
     assert set(frame["line"]) == findings
 
 
-class Search:
-    """Finds one literal, as the rules' matcher does."""
-
-    def __init__(self, literal):
-        self.literal = literal
-
-    def offsets(self, data):
-        found, at = [], bytes(data).find(self.literal)
-        while at >= 0:
-            found.append(at + len(self.literal))
-            at = bytes(data).find(self.literal, at + 1)
-        return np.array(found, np.int64)
-
-
 @pytest.mark.parametrize("name", BY_LINES)
 @pytest.mark.parametrize("escaped", [r"<\u0073cript>\"", r"\u003cscript>\"", r"\/<script>\"x"])
 def test_an_attack_is_found_however_json_escapes_it(name, escaped, read_lines):
@@ -53,7 +39,7 @@ def test_an_attack_is_found_however_json_escapes_it(name, escaped, read_lines):
         if f'"{told}"' in text:
             attacked = text.replace(f'"{told}"', f'"{escaped}"')
             screen = Screen(
-                AddressSet.of([]), AddressSet.of(["192.0.2.255"]), Search(b'<script>"'), frozenset()
+                AddressSet.of([]), AddressSet.of(["192.0.2.255"]), Literals.of(['<script>"']), frozenset()
             )
             frame, _ = read_lines(FORMATS[name], attacked, screen)
             hits = {number for number, line in enumerate(attacked.splitlines(), 1) if escaped in line}

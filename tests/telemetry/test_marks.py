@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.telemetry.blocks import index
-from vedette.telemetry.marks import behind_first, behind_only
+from vedette.telemetry.marks import behind_first, behind_only, positions, without
 
 LINES = st.lists(st.text("abx \n"), max_size=8)
 
@@ -18,3 +18,18 @@ def test_places_are_those_that_a_search_in_each_line_finds(texts):
         place = data.find(b"ab", start, end)
         assert first[row] == (place + 2 if place >= 0 else -1)
         assert only[row] == (place + 2 if data.count(b"ab", start, end) == 1 else -1)
+
+
+@given(st.binary(max_size=60), st.binary(min_size=1, max_size=4))
+def test_a_literal_is_found_wherever_it_stands(data, literal):
+    expected = [at for at in range(len(data)) if data.startswith(literal, at)]
+    assert positions(data, literal).tolist() == expected
+
+
+@given(LINES)
+def test_lines_that_hold_a_literal_are_left_out(texts):
+    block = index("\n".join(texts).encode(), 0)
+    kept = without(block, block.starts, (b"ax", b"b")).tolist()
+    for at, start, end in zip(kept, block.starts.tolist(), block.ends.tolist(), strict=True):
+        line = block.data[start:end]
+        assert at == (-1 if b"ax" in line or b"b" in line else start)

@@ -17,7 +17,9 @@ import numpy as np
 import polars as pl
 
 from vedette.telemetry.access_rows import access_rows
+from vedette.telemetry.access_split import Layout, cut
 from vedette.telemetry.apache_format import apache
+from vedette.telemetry.apart import spread
 from vedette.telemetry.clients import after
 from vedette.telemetry.directive import CLIENT, QUOTED, Directive, Place
 from vedette.telemetry.fields import addresses
@@ -40,13 +42,15 @@ _SNIFFED_LINES: Final = 100
 class AccessLogReader(LineReader):
     """Lines of one directive."""
 
-    def __init__(self, directive: Directive) -> None:
+    def __init__(self, directive: Directive, layout: Layout | None = None) -> None:
+        """layout: of formats whose usual lines can be cut."""
         self._directive = directive
+        self._layout = layout
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
         directive = self._directive
-        written = lines.str.extract_groups(directive.pattern).struct.unnest()
+        written = self._written(lines)
         if not directive.missing:
             written = written.select(pl.when(pl.all() != "").then(pl.all()))
         rows = access_rows(lines, written, directive.time, directive.headers)
@@ -57,6 +61,21 @@ class AccessLogReader(LineReader):
         return rows.with_columns(
             pl.when(ambiguous).then(pl.lit(AMBIGUOUS)).otherwise("reject").alias("reject")
         )
+
+    def _written(self, lines: pl.Series) -> pl.DataFrame:
+        """The fields of lines, as groups of the directive's pattern."""
+        if self._layout is None:
+            return self._extracted(lines)
+        fields, told = cut(lines, self._layout)
+        if told.all():
+            return fields
+        others = spread(self._extracted(lines.filter(~told)), ~told)
+        return fields.select(
+            pl.when(told).then(pl.col(name)).otherwise(others[name]).alias(name) for name in fields.columns
+        )
+
+    def _extracted(self, lines: pl.Series) -> pl.DataFrame:
+        return lines.str.extract_groups(self._directive.pattern).struct.unnest()
 
     def spans(self, block: Block) -> Spans | None:
         """The word that holds the client, by the blanks before it."""
@@ -74,6 +93,8 @@ class AccessLog(LineFormat):
 
     directive: Directive
     """Of a line."""
+    layout: Layout | None = None
+    """Of a line that can be cut."""
     telling: str = ""
     """Of a line that is of no other format too, where that takes more."""
     starts_with_client = True
@@ -101,7 +122,7 @@ class AccessLog(LineFormat):
     def reader(self, head: bytes, source: Source) -> AccessLogReader:
         """As `LineFormat.reader`; the head says nothing more."""
         del head, source
-        return AccessLogReader(self.directive)
+        return AccessLogReader(self.directive, self.layout)
 
 
 class ByDirective(LineFormat):
@@ -135,6 +156,7 @@ class Combined(AccessLog):
     name = "combined"
     title = "Apache/nginx combined access log"
     directive = _open(_COMBINED, _FORWARDED)
+    layout = Layout(agent=True)
 
 
 class Common(AccessLog):
@@ -143,6 +165,7 @@ class Common(AccessLog):
     name = "common"
     title = "NCSA common access log"
     directive = _open(_COMMON, _MORE)
+    layout = Layout()
     telling = f'{_COMMON.pattern[:-1]}(?: [^"]|$)'
 
 
@@ -152,6 +175,7 @@ class VhostCombined(AccessLog):
     name = "vhost_combined"
     title = "Apache access log of virtual hosts"
     starts_with_client = False
+    layout = Layout(vhost=True, agent=True)
     directive = replace(
         _open(_COMBINED, _FORWARDED, head=r"(?P<vhost>\S+) "), place=Place(blanks=1, skipped=0, end=" ")
     )

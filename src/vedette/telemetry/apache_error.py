@@ -34,6 +34,7 @@ class ApacheError(Daemon):
     title = "Apache error log"
     protocol = "http"
     program = r"(?:apache2?|httpd)(?:/[^ \[]+)?"
+    words = ("[client ", "[remote ")
     openings = (
         Opening(
             r"^\[[A-Z][a-z]{2} (?P<when>[A-Z][a-z]{2} [ 0-9]?[0-9] [0-9:]{8}(?:\.[0-9]{1,6})? [0-9]{4})\] "

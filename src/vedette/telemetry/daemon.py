@@ -17,9 +17,10 @@ import polars as pl
 
 from vedette.model.connection import SCHEMA, UTC_MICROSECONDS
 from vedette.telemetry import access_rows
+from vedette.telemetry.apart import read_telling
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
-from vedette.telemetry.marks import behind_only
+from vedette.telemetry.marks import behind_only, without
 from vedette.telemetry.messages import AMBIGUOUS, Family, read_messages
 from vedette.telemetry.source import Source
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
@@ -30,6 +31,8 @@ NO_ADDRESS: Final = "client is no address"
 HOST_NAME: Final = "client is a host name"
 
 _HOST_NAME: Final = r"^[0-9A-Za-z_.-]*[A-Za-z][0-9A-Za-z_.-]*$"
+_GOES_ON: Final = r"^\s|^$"
+"""Lines that continue the one before, or say nothing."""
 _LINES_SNIFFED: Final = 200
 _ADDRESSES: Final = ("server_ip", "peer_ip")
 
@@ -57,10 +60,15 @@ class Daemon(LineFormat):
     families: tuple[Family, ...]
     time: str = ""
     """How the group `when` of messages is written, as `vedette.telemetry.access_rows.times` takes it."""
+    words: tuple[str, ...] = ()
+    """One of them stands in every line that names a client, so that others are not looked into; empty where there are
+    no such words."""
     mark: bytes = b""
     """What stands before every client, and nowhere else unless a client wrote it; empty where there is no such thing."""
     end: str = ","
     """The character behind a marked client."""
+    parsed: tuple[bytes, ...] = ()
+    """What stands in lines that are parsed whoever the client is: they tell of logins, or of no client."""
 
     def sniff(self, head: bytes, name: str) -> float:
         """As `Format.sniff`: likely where the program speaks, more so where it names clients, less so where lines stand
@@ -125,8 +133,8 @@ class Daemon(LineFormat):
         )
 
     def client_starts(self, block: Block) -> npt.NDArray[np.int64]:
-        """Where marked clients stand: in lines that hold the mark once."""
-        return behind_only(block, self.mark)
+        """Where marked clients stand: in lines that hold the mark once, and nothing for which they are parsed."""
+        return without(block, behind_only(block, self.mark), self.parsed)
 
     def own_words(self, messages: pl.Series) -> pl.Series:
         """Messages without what the program puts around them; by default as they are."""
@@ -141,11 +149,25 @@ class _DaemonReader(LineReader):
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
+        words = self._daemon.words
+        return read_telling(lines, words, self._read, self._refused) if words else self._read(lines)
+
+    def _refused(self, lines: pl.Series) -> pl.Series:
+        """Why lines are rejected that tell of no client: they open as none of the daemon's, and none of syslog."""
+        opened = are_stamped(lines) | lines.str.contains(_GOES_ON)
+        for opening in self._openings:
+            if opened.all():
+                break
+            opened |= lines.str.contains(opening.pattern)
+        return pl.select(pl.when(~opened).then(pl.lit(NO_STAMP))).to_series()
+
+    def _read(self, lines: pl.Series) -> pl.DataFrame:
+        """What lines tell that may name a client."""
         opened = self._daemon.opened(lines, self._openings)
         told = self._daemon.told(opened)
         ambiguous = told["ambiguous"].fill_null(value=False)
         client = addresses(told["client"])
-        stampless = opened["message"].is_null() & ~are_stamped(lines) & ~lines.str.contains(r"^\s|^$")
+        stampless = opened["message"].is_null() & ~are_stamped(lines) & ~lines.str.contains(_GOES_ON)
         reason = (
             pl.when(stampless)
             .then(pl.lit(NO_STAMP))

@@ -40,6 +40,7 @@ class Dovecot(Daemon):
     title = "Dovecot (mail.log)"
     protocol = None
     program = r"(?:dovecot(?:-auth)?|auth|auth-worker)"
+    words = ("rip=", "rhost=", "):", ">: ", ",sasl:")
     openings = (
         Opening(
             r"^(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>[0-9]{1,2}) (?P<clock>[0-9:]{8}) "

@@ -27,6 +27,7 @@ class Haproxy(Daemon):
     title = "HAProxy log"
     protocol = None
     program = "haproxy"
+    words = ("] ",)
     openings = (Opening(rf"^(?P<message>[0-9A-Fa-f.:]+:[0-9]+ \[{_DATE}\] .*)$"),)
     families = (
         Family(

@@ -80,7 +80,10 @@ class LiteralSearch(Protocol):
     """Finds the bytes that make a line worth parsing, whoever its client is."""
 
     def offsets(self, data: bytes | memoryview) -> npt.NDArray[np.int64]:
-        """Where in the data a literal ends: unsorted, may repeat. Linear in the data's length."""
+        r"""Where in the data a literal ends: unsorted, may repeat. Linear in the data's length.
+
+        Literals are also found as loggers escape them once: `\"`, `\n`, `\u0022`.
+        """
         ...
 
 

@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from vedette.telemetry.apart import spread
+
 NOT_AN_OBJECT: Final = "not a JSON object"
 NOT_JSON: Final = "not valid JSON"
 TOO_DEEP: Final = "nested too deeply"
@@ -85,20 +87,14 @@ def decode(lines: pl.Series, schema: Schema) -> tuple[pl.DataFrame, pl.Series]:
     if opens.all():
         return found, reasons
     return (
-        _spread(found, opens),
+        spread(found, opens),
         pl.select(
             pl.when(opens)
-            .then(_spread(reasons.to_frame("reason"), opens)["reason"])
+            .then(spread(reasons.to_frame("reason"), opens)["reason"])
             .when(~blank)
             .then(pl.lit(NOT_AN_OBJECT))
         ).to_series(),
     )
-
-
-def _spread(rows: pl.DataFrame, where: pl.Series) -> pl.DataFrame:
-    """Rows set at the places that are true, nulls at the others."""
-    place = pl.select(pl.when(where).then(where.cast(pl.UInt32).cum_sum() - 1)).to_series()
-    return rows.select(pl.all().gather(place))
 
 
 def _read(texts: pl.Series, schema: Schema) -> pl.DataFrame | None:
@@ -191,7 +187,7 @@ def _read_mended(texts: pl.Series, schema: Schema) -> tuple[pl.DataFrame, pl.Ser
         mended = mended.str.replace_all(pattern, replacement)
     texts = texts.scatter(flawed.arg_true(), mended)
     flaws = pl.DataFrame({"reason": [_flaw(text) for text in mended]}, schema={"reason": pl.String})
-    reasons = _spread(flaws, flawed)["reason"]
+    reasons = spread(flaws, flawed)["reason"]
     found = _read(texts.filter(reasons.is_null()), schema)
     if found is None:
         huge = reasons.is_null() & texts.str.contains(_HUGE)
@@ -199,7 +195,7 @@ def _read_mended(texts: pl.Series, schema: Schema) -> tuple[pl.DataFrame, pl.Ser
         found = _read(texts.filter(reasons.is_null()), schema)
     if found is None:
         found, reasons = pl.DataFrame(schema=dict(schema)), reasons.fill_null(NOT_JSON)
-    return _spread(found, reasons.is_null()), reasons
+    return spread(found, reasons.is_null()), reasons
 
 
 def _flaw(text: str) -> str | None:

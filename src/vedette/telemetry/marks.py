@@ -2,38 +2,71 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 
+from vedette.model.address_bytes import windows
 from vedette.telemetry.blocks import Block
+
+_COMMON: Final = frozenset(b'":,{ [=eairst0123')
+"""Bytes that tell least: those of JSON itself, and of all text."""
+_PROBES: Final = 3
+"""Bytes of a literal that are looked for everywhere; the others only where these stand."""
+
+
+def positions(data: bytes, literal: bytes) -> npt.NDArray[np.int64]:
+    """Where a literal starts in the data, in order."""
+    buffer = np.frombuffer(data, np.uint8)
+    room = len(buffer) - len(literal) + 1
+    if room <= 0:
+        return np.empty(0, np.int64)
+    probes = sorted(range(len(literal)), key=lambda place: literal[place] in _COMMON)[:_PROBES]
+    hits = buffer[probes[0] : probes[0] + room] == literal[probes[0]]
+    for place in probes[1:]:
+        hits &= buffer[place : place + room] == literal[place]
+    found = np.flatnonzero(hits)
+    if len(literal) <= _PROBES:
+        return found
+    exact = (windows(data, found, len(literal)) == np.frombuffer(literal, np.uint8)).all(axis=1)
+    return found.compress(exact)
+
+
+def rows_of(places: npt.NDArray[np.int64], block: Block) -> npt.NDArray[np.int64]:
+    """The line in which each place stands."""
+    rows: npt.NDArray[np.int64] = np.searchsorted(block.starts, places, side="right") - 1
+    return rows
 
 
 def behind_first(block: Block, mark: bytes) -> npt.NDArray[np.int64]:
     """The place behind the first mark of each line, shape (lines,); -1 where there is none."""
-    places = _places(block.data, mark)
-    first = np.searchsorted(places, block.starts)
-    found = np.append(places, -1)[first]
-    return np.where((found >= 0) & (found < block.ends), found + len(mark), -1)
+    places = positions(block.data, mark)[::-1]
+    found = np.full(len(block.starts), -1, np.int64)
+    found[rows_of(places, block)] = places + len(
+        mark
+    )  # of several of a line the last written holds: the first
+    return np.where(found <= block.ends, found, -1)
 
 
 def behind_only(block: Block, mark: bytes) -> npt.NDArray[np.int64]:
     """The place behind the only mark of each line; -1 where there is none, or a further one, which may be forged."""
-    places = _places(block.data, mark)
-    first = np.searchsorted(places, block.starts)
-    only = np.searchsorted(places, block.ends) - first == 1
-    return np.where(only, np.append(places, -1)[first] + len(mark), -1)
+    places = positions(block.data, mark)
+    rows = rows_of(places, block)
+    found = np.full(len(block.starts), -1, np.int64)
+    found[rows] = places + len(mark)
+    found[np.bincount(rows, minlength=len(found)) > 1] = -1
+    return np.where(found <= block.ends, found, -1)
 
 
-def _places(data: bytes, mark: bytes) -> npt.NDArray[np.int64]:
-    """Where the mark begins in the data, byte by byte of the mark over all of the data."""
-    buffer = np.frombuffer(data, np.uint8)
-    count = len(buffer) - len(mark) + 1
-    if count <= 0:
-        return np.empty(0, np.int64)
-    found = buffer[:count] == mark[0]
-    for index, byte in enumerate(mark[1:], start=1):
-        found &= buffer[index : count + index] == byte
-    return np.flatnonzero(found)
+def without(
+    block: Block, starts: npt.NDArray[np.int64], literals: tuple[bytes, ...]
+) -> npt.NDArray[np.int64]:
+    """The starts of lines that hold none of the literals; -1 in others."""
+    starts = starts.copy()
+    for literal in literals:
+        starts[rows_of(positions(block.data, literal), block)] = -1
+    return starts
 
 
 def field_starts(block: Block, separator: int, separators: int, field: int) -> npt.NDArray[np.int64]:

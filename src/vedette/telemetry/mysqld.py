@@ -34,6 +34,7 @@ class Mysqld(Daemon):
     title = "MySQL and MariaDB error log"
     protocol = "mysql"
     program = "(?:mysqld?|mariadbd?|mysqld_safe)"
+    words = ("'@'", "host: '", "Host '")
     openings = tuple(
         Opening(rf"^(?P<when>{stamp}){_THREAD}\s+(?P<message>(?:\[[A-Z][a-z]+\]|Connect\b) ?.*)$", time)
         for stamp, time in _STAMPS

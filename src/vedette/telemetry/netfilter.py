@@ -28,6 +28,7 @@ class Netfilter(Daemon):
     title = "Linux firewall log (iptables, nftables, UFW)"
     protocol = None
     program = "(?:kernel|ulogd)"
+    words = ("SRC=",)
     openings = (
         Opening(r"^(?P<message>\[ *[0-9]+\.[0-9]+\] .*)$"),
         Opening(

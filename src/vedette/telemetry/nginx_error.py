@@ -36,6 +36,7 @@ class NginxError(Daemon):
     title = "nginx error log"
     protocol = "http"
     program = "nginx"
+    words = ("client",)
     openings = (
         Opening(
             r"^(?:(?:(?P<host>[^ ]+) )?nginx(?:\[[0-9]+\])?: )?(?:[^ ]+ nginx: )?"

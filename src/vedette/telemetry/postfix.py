@@ -9,14 +9,24 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from vedette.telemetry.blocks import Block
+from vedette.telemetry.clients import after
 from vedette.telemetry.daemon import Daemon, Opening
 from vedette.telemetry.events import Event
+from vedette.telemetry.marks import without
 from vedette.telemetry.messages import Family, Form
+from vedette.telemetry.syslog_places import directly_behind, message_starts
 
 _PEER: Final = r"[^\[\] ]*\[(?P<client>[0-9A-Fa-f.:]+)\](?::(?P<port>[0-9]{1,5}))?"
 _QUEUE: Final = "[0-9A-Za-z]+: "
+_TAGS: Final = (b"postfix/smtpd", b"postfix/submission/smtpd", b"postfix/smtps/smtpd")
+_BEFORE_CLIENTS: Final = (b"connect from ", b"disconnect from ")
+_NAME_REACH: Final = 64
+"""Bytes within which a client's name ends; longer ones wait for parsing."""
 
 
 def _family(event: Event, openings: tuple[str, ...], *patterns: str) -> Family:
@@ -30,6 +40,7 @@ class Postfix(Daemon):
     title = "Postfix (mail.log)"
     protocol = "smtp"
     program = r"postfix[^ /\[\]]*(?:/[^ /\[\]]+)*/(?:smtpd|postscreen)"
+    words = ("smtpd", "postscreen", "NOQUEUE: reject: ")
     openings = (Opening(r"^(?P<message>NOQUEUE: reject: .*)$"),)
     families = (
         _family(Event.CONNECTED, ("connect from ",), rf"^connect from {_PEER}$"),
@@ -96,6 +107,15 @@ class Postfix(Daemon):
         ),
         _family(Event.CONNECTED, (), rf"^{_QUEUE}client={_PEER}(?:, .*)?$"),
     )
+
+    mark = b"["
+    end = "]"
+    parsed = (b" auth=0/",)
+
+    def client_starts(self, block: Block) -> npt.NDArray[np.int64]:
+        """Behind the name in messages that tell of nothing but a connection's start and end."""
+        said = directly_behind(block, message_starts(block, _TAGS), _BEFORE_CLIENTS)
+        return without(block, after(block, said, ord("["), _NAME_REACH), self.parsed)
 
     def own_words(self, messages: pl.Series) -> pl.Series:
         """Messages without the words `NOQUEUE: ` before what happened to a connection."""

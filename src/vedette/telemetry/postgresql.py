@@ -46,6 +46,15 @@ class Postgresql(Daemon):
     title = "PostgreSQL log"
     protocol = "postgresql"
     program = "postgres(?:ql)?"
+    words = (
+        *("connection received: ", "FATAL:  ", "connection authorized: ", "disconnection: "),
+        *("startup packet", "frontend protocol", "could not accept SSL"),
+    )
+    mark = b"LOG:  connection received: host="
+    end = " "
+    parsed = tuple(
+        level + b":  " for level in (b"FATAL", b"ERROR", b"DETAIL", b"STATEMENT", b"WARNING", b"HINT")
+    )
     openings = tuple(Opening(layout, _TIME) for layout in (*_LAYOUTS, _WITHOUT_ADDRESS))
     families = (
         _family(

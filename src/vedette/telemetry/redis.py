@@ -21,6 +21,9 @@ class Redis(Daemon):
     title = "Redis log"
     protocol = "redis"
     program = "redis(?:-server)?"
+    words = ("Accepted ", "Connection from ", "addr=")
+    mark = b"Accepted "
+    end = ":"
     openings = (
         Opening(
             r"^[0-9]+:[A-Z] (?P<when>[0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8}\.[0-9]{3}) (?P<message>[.*#-] .*)$",

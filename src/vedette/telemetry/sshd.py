@@ -12,19 +12,34 @@ from typing import Final
 
 import polars as pl
 
+from vedette.telemetry.apart import read_telling
 from vedette.telemetry.distinct import rewrite_containing
 from vedette.telemetry.fields import addresses
-from vedette.telemetry.lines import LineFormat, LineReader
+from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.messages import AMBIGUOUS, read_messages
 from vedette.telemetry.source import Source
 from vedette.telemetry.sshd_messages import FAMILIES
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
+from vedette.telemetry.syslog_places import directly_behind, message_starts
 
 NO_STAMP: Final = "no syslog time stamp"
 NO_ADDRESS: Final = "client is no address"
 
 PROGRAM: Final = "sshd(?:-session|-auth)?"
 """Pattern of its tags in syslog."""
+_TAGS: Final = (b"sshd", b"sshd-session", b"sshd-auth")
+_BEFORE_CLIENTS: Final = (
+    b"Connection closed by ",
+    b"Connection reset by ",
+    b"Connection from ",
+    b"Disconnected from ",
+    b"Received disconnect from ",
+)
+_WORDS: Final = (
+    *("from ", " by ", "FROM ", "rhost=", "ip=", "Disconnecting ", "Timeout", "SSH: Server;", "Address "),
+    *("Nasty PTR ", "reverse mapping ", "Unable to negotiate ", "Protocol major versions "),
+)
+"""One of them stands in every message of `FAMILIES`."""
 _LINES_SNIFFED: Final = 500
 _VIS: Final = re.compile(rb"\\(?:([0-7]{3})|([\\nrtbavf0]))")
 _VIS_LETTERS: Final = dict(zip(b"\\nrtbavf0", b"\\\n\r\t\b\a\v\f\0", strict=True))
@@ -60,6 +75,17 @@ class _SshdReader(LineReader):
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
+        return read_telling(lines, _WORDS, self._read, _refused)
+
+    def spans(self, block: Block) -> Spans:
+        """As `LineReader.spans`: of messages that tell of no login, where the client stands directly behind words of
+        sshd's own.
+        """
+        said = message_starts(block, _TAGS)
+        return Spans(directly_behind(block, said, _BEFORE_CLIENTS), ord(" "))
+
+    def _read(self, lines: pl.Series) -> pl.DataFrame:
+        """What lines tell that may name a client."""
         said = said_by(PROGRAM, lines)
         told = read_messages(_own_words(said["message"]), FAMILIES)
         address = addresses(told["client"])
@@ -85,6 +111,11 @@ class _SshdReader(LineReader):
             said["message"],
             reason.alias("reject"),
         ).with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
+
+
+def _refused(lines: pl.Series) -> pl.Series:
+    """Why lines are rejected that tell of no client."""
+    return pl.select(pl.when(~are_stamped(lines) & (lines != "")).then(pl.lit(NO_STAMP))).to_series()
 
 
 def _own_words(messages: pl.Series) -> pl.Series:

@@ -27,6 +27,10 @@ class Vsftpd(Daemon):
     title = "vsftpd log"
     protocol = "ftp"
     program = r"vsftpd(?:\(pam_unix\))?"
+    words = ('Client "', "rhost=")
+    mark = b'Client "'
+    end = '"'
+    parsed = (b"LOGIN",)
     openings = (
         Opening(
             r"^[A-Z][a-z]{2} (?P<when>[A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9:]{8} [0-9]{4}) (?P<message>\[pid [0-9]+\] .*)$",
