@@ -193,3 +193,15 @@ def test_a_broken_line_of_the_allowlist_allows_nobody_and_is_a_problem(run, site
     done = run("scan", *site, "-o", "json", "--state", tmp_path)
     assert done.exit_code == 4
     assert "allowlist.jsonl:1:" in json.loads(done.stdout)["summary"]["problems"][0]
+
+
+def test_a_maker_of_a_database_is_credited_and_the_clients_place_told(run, site, tmp_path):
+    database = tmp_path / "dbip-country.csv"
+    database.write_text("203.0.113.0,203.0.113.255,NL\n")
+    told = run("scan", *site, "--geo", database, "-v").output
+    assert "IP Geolocation by DB-IP (https://db-ip.com)" in told
+    assert "from  NL" in told
+    report = json.loads(run("scan", *site, "--geo", database, "-o", "json").stdout)
+    assert report["summary"]["credits"] == ["IP Geolocation by DB-IP (https://db-ip.com)"]
+    assert report["alerts"][0]["client"]["country"] == "NL"
+    assert run("scan", *site, "--geo", tmp_path / "none.mmdb").exit_code == 1

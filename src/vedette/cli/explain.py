@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import format_option, knowledge_options
+from vedette.cli.places import state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +30,7 @@ _ID_CHARACTERS = frozenset("0123456789abcdef")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @knowledge_options
 @format_option
+@state_option
 def explain(
     *,
     thing: str,
@@ -35,9 +38,11 @@ def explain(
     intel: tuple[str, ...],
     assets: tuple[str, ...],
     advisories: tuple[str, ...],
+    geo: tuple[str, ...],
     home: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
     format_: str | None,
+    state: Path,
 ) -> None:
     """Tell what was understood of THING, and why, or why not.
 
@@ -45,13 +50,16 @@ def explain(
     alert, and to see what an address did, name the same PATHs and options as for the scan.
     """
     from vedette.cli.escape import printable
+    from vedette.intel.geography.locating import installed
     from vedette.model.addresses import canonical
     from vedette.run.explain import explain_address, explain_line
     from vedette.run.knowledge import Inputs, learn
     from vedette.run.scan import Request, scan
     from vedette.run.summary import problems
 
-    inputs = Inputs(intel, assets, advisories, home, trusted_proxy, datetime.now(UTC))
+    inputs = Inputs(
+        intel, assets, advisories, home, trusted_proxy, datetime.now(UTC), state, geo or installed()
+    )
     result = scan(Request(paths, inputs, format_)) if paths else None
     for problem in problems(result) if result else ():
         click.echo(f"vedette: {printable(problem)}", err=True)
@@ -70,8 +78,6 @@ def explain(
 
 def _line(thing: str) -> Line:
     """The line that FILE:LINE names, or the thing itself."""
-    from pathlib import Path
-
     from vedette.run.explain import Line, line_of
 
     path, colon, number = thing.rpartition(":")

@@ -94,6 +94,12 @@ def knowledge_options(command: Command) -> Command:
                 help="Vulnerabilities: OSV, NVD, CVE, KEV files.",
             ),
             click.option(
+                "--geo",
+                multiple=True,
+                metavar="PATH",
+                help="Databases of countries and networks: MMDB files, range tables.",
+            ),
+            click.option(
                 "--home",
                 multiple=True,
                 type=Network(),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import click
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import Moment, format_option, knowledge_options
+from vedette.cli.places import state_option
 
 SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 
@@ -20,6 +22,7 @@ SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @knowledge_options
 @format_option
+@state_option
 @click.option(
     "-o", "--output", type=click.Choice(["human", "json", "jsonl", "csv"]), default="human", show_default=True
 )
@@ -43,9 +46,11 @@ def scan(
     intel: tuple[str, ...],
     assets: tuple[str, ...],
     advisories: tuple[str, ...],
+    geo: tuple[str, ...],
     home: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
     format_: str | None,
+    state: Path,
     output: str,
     min_severity: str,
     fail_on: str | None,
@@ -61,13 +66,16 @@ def scan(
     from vedette.cli.escape import printable
     from vedette.cli.progress import progress_line
     from vedette.cli.report_output import OUTPUTS
+    from vedette.intel.geography.locating import installed
     from vedette.model.alert import Severity
     from vedette.run.knowledge import Inputs
     from vedette.run.scan import Request
     from vedette.run.scan import scan as run_scan
     from vedette.run.summary import report_of
 
-    inputs = Inputs(intel, assets, advisories, home, trusted_proxy, until or datetime.now(UTC))
+    inputs = Inputs(
+        intel, assets, advisories, home, trusted_proxy, until or datetime.now(UTC), state, geo or installed()
+    )
     request = Request(paths, inputs, format_, since, until)
     with progress_line() as progress:
         result = run_scan(request, progress)

@@ -11,7 +11,7 @@ from vedette.cli.columns import cut, fit, width, wrapped
 from vedette.cli.escape import printable
 from vedette.model.alert import Severity, Verdict
 from vedette.run.reputation_report import ReputationReport
-from vedette.run.result import AlertReport, ScanReport, Summary
+from vedette.run.result import AlertReport, ClientReport, ScanReport, Summary
 
 WIDTH: Final = 100
 ID_DIGITS: Final = 6
@@ -141,6 +141,8 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
         ("why", alert.why),
     ):
         yield from _wrapped(f"{_INDENT}{label:6}", text)
+    if alert.client is not None and (place := _place(alert.client)):
+        yield from _wrapped(f"{_INDENT}from  ", place)
     if alert.client is not None and (change := _changed(alert.client.reputation)) is not None:
         yield from _wrapped(f"{_INDENT}now   ", change)
     yield from _wrapped(
@@ -172,6 +174,12 @@ def _changed(reputation: ReputationReport) -> str | None:
     return f"listed today, score {now.score}; not at that time" if now.listed else "no longer listed today"
 
 
+def _place(client: ClientReport) -> str:
+    """Country and network of a client: `NL, AS13335 Cloudflare`; empty where neither is known."""
+    network = None if client.asn is None else f"AS{client.asn} {client.network_owner or ''}".rstrip()
+    return ", ".join(filter(None, (client.country, network)))
+
+
 def _wrapped(lead: str, text: str) -> Iterator[str]:
     return wrapped(lead, printable(text), WIDTH)
 
@@ -193,6 +201,8 @@ def _footer(report: ScanReport) -> Iterator[str]:
         yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
     for problem in _shortened(summary.problems):
         yield from _wrapped("not used: ", problem)
+    for credit in summary.credits:
+        yield from _wrapped("", credit)
     if report.alerts:
         yield f"next: vedette explain {report.alerts[0].id[:ID_DIGITS]} with the same options"
 

@@ -97,6 +97,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The whole configuration."""
 
     network: NetworkSettings = NetworkSettings()
+    geo: tuple[str, ...] = ()
+    """Databases of countries and networks: MMDB files, range tables."""
     feed: tuple[FeedSettings, ...] = ()
     gate: Table = {}
     """`[gate]`: limits that every update of a feed is held against."""

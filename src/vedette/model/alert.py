@@ -120,6 +120,9 @@ class Client:
     country: str | None
     """ISO 3166 code, null where unknown."""
     asn: int | None
+    """Number of the autonomous system that announces its address, null where unknown."""
+    network_owner: str | None = None
+    """Who runs that network, null where unknown."""
     reputation_now: Reputation | None = None
     """Its reputation today; `reputation` is that at the time of the event. Null where nobody asked."""
     crawler: str | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from vedette.detect.binding import bind
+from vedette.intel.geography.interface import NOWHERE
 from vedette.model import addresses
 from vedette.model.alert import Alert
 from vedette.model.connection import SCHEMA
@@ -34,6 +35,7 @@ def explain_address(ip: str, learned: Learned, result: Result | None) -> Iterato
     """What is known of an address, what it did in the sources of a scan, and why that is an alert, or is none."""
     yield Fact("address", ip)
     yield _home(ip, learned)
+    yield from _place(ip, learned)
     reputation = learned.knowledge.reputations.lookup([ip])[0]
     yield from _reputation(reputation)
     if result is not None:
@@ -115,6 +117,19 @@ def _home(ip: str, learned: Learned) -> Fact:
     return Fact(
         "external", "no: it is in the home networks" if inside else "yes: it is outside the home networks"
     )
+
+
+def _place(ip: str, learned: Learned) -> Iterator[Fact]:
+    """Country and network, where a database tells."""
+    found = learned.geography.locate([ip])
+    place = found.places[ip]
+    if place.country is not None:
+        yield Fact("country", place.country)
+    if place.asn is not None:
+        yield Fact("network", f"AS{place.asn} {place.organisation or ''}".rstrip())
+    yield from (Fact("not known", problem) for problem in found.problems)
+    if place != NOWHERE:
+        yield from (Fact("credit", credit) for credit in learned.geography.credits)
 
 
 def _reputation(reputation: Reputation) -> Iterator[Fact]:

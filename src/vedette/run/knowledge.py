@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 
 from vedette.assets.registry import load as load_inventory
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
+from vedette.intel.allowlist import NOBODY
+from vedette.intel.allowlist import read as read_allowlist
+from vedette.intel.geography.locating import Geography, open_databases
 from vedette.intel.loading import load as load_feeds
 from vedette.intel.reputation_set import ReputationSet
 from vedette.intel.vetting import vet_all
@@ -34,7 +38,11 @@ class Inputs:
     trusted_proxies: Sequence[str] = ()
     """Networks whose word on the client's address is believed."""
     at: datetime | None = None
-    """When entries of lists must still hold; null to ask only that they did when their list was made."""
+    """Now, for what lists say today; null for the date of each list. Sessions are judged at their own time."""
+    state: Path | None = None
+    """The state folder, whose allowlist holds; null for none."""
+    geo: Sequence[str] = ()
+    """Databases of countries and networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +52,20 @@ class Learned:
     knowledge: Knowledge
     trusted: AddressSet
     problems: tuple[str, ...]
-    """Advisories that are broken, and why."""
+    """Advisories and lines of the allowlist that are broken, and why."""
     skipped: tuple[str, ...]
     """Files in directories that no reader could use, and why."""
+    geography: Geography
+    """Where addresses are, as far as databases tell."""
 
 
 def learn(inputs: Inputs) -> Learned:
     """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
     feeds = load_feeds(inputs.intel)
+    geography = open_databases(inputs.geo)
     inventory = load_inventory(inputs.assets)
     advisories = load_advisories(inputs.advisories)
+    allowed = NOBODY if inputs.state is None else read_allowlist(inputs.state)
 
     @cache  # thousands of alerts ask the same of a few services
     def judge_one(service: Service, vulnerability_id: str) -> Vulnerability:
@@ -61,16 +73,20 @@ def learn(inputs: Inputs) -> Learned:
 
     knowledge = Knowledge(
         home=home_networks(inputs.home),
-        reputations=ReputationSet.build(vet_all(feeds.feeds), inputs.home, inputs.at),
+        reputations=ReputationSet.build(
+            vet_all(feeds.feeds), inputs.home, inputs.at, allowlist=allowed.entries
+        ),
         services={service.id: service for service in inventory.services},
         exposures={service.id: expose(service, advisories) for service in inventory.services},
         rules=RuleSet.load(),
         judge=judge_one,
     )
-    broken = [sample for account in advisories.accounts for sample in account.samples]
+    broken = [*allowed.rejected]
+    broken += [sample for account in advisories.accounts for sample in account.samples]
     skipped = [f"{file.path}: {file.reason}" for file in feeds.skipped]
     skipped += inventory.notes
-    return Learned(knowledge, AddressSet.of(inputs.trusted_proxies), tuple(broken), tuple(skipped))
+    trusted = AddressSet.of(inputs.trusted_proxies)
+    return Learned(knowledge, trusted, tuple(broken), tuple(skipped), geography)
 
 
 def screen_for(learned: Learned) -> Screen:

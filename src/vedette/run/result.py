@@ -85,6 +85,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Files in directories that are nothing that Vedette reads."""
     alerts_below: int
     """Alerts that were found and are left out, since they are below the severity that was asked for."""
+    credits: list[str]
+    """Lines that the licences of the databases used ask to be shown."""
 
 
 class ClientReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +96,8 @@ class ClientReport(msgspec.Struct, frozen=True, kw_only=True):
     reputation: ReputationReport
     country: str | None
     asn: int | None
+    network_owner: str | None
+    """Who runs the autonomous system that announces the address."""
     crawler: str | None
     """What is known of its word that it is a crawler; null where it does not say so."""
 
@@ -179,5 +183,6 @@ def _client(client: Client, last_seen: datetime | None) -> ClientReport:
         reputation=reputation_report(client.reputation, last_seen, client.reputation_now),
         country=client.country,
         asn=client.asn,
+        network_owner=client.network_owner,
         crawler=client.crawler,
     )

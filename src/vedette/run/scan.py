@@ -14,6 +14,7 @@ from vedette.detect.sightings import Sightings, merge
 from vedette.model.alert import Alert
 from vedette.model.connection import empty
 from vedette.run.knowledge import Inputs, Learned, learn, screen_for
+from vedette.run.located import located
 from vedette.run.sources import SourceOutcome, batches
 from vedette.telemetry import expand
 from vedette.telemetry.proxies import resolve_clients, unmasked
@@ -45,11 +46,13 @@ class Result:
     sightings: Sightings
     sources: list[SourceOutcome]
     learned: Learned
+    problems: tuple[str, ...] = ()
+    """What broke after the sources were read, and why."""
 
     @property
     def partial(self) -> bool:
         """Whether some input could not be used."""
-        return any(s.problem for s in self.sources) or bool(self.learned.problems)
+        return any(s.problem for s in self.sources) or bool(self.learned.problems) or bool(self.problems)
 
 
 Progress = Callable[[Source, int], None]
@@ -76,7 +79,8 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
             if progress is not None:
                 progress(source, outcome.account.lines)
     sightings = merge(parts)
-    return Result(alerts_of(sightings, learned.knowledge), sightings, outcomes, learned)
+    alerts, problems = located(alerts_of(sightings, learned.knowledge), learned.geography)
+    return Result(alerts, sightings, outcomes, learned, problems)
 
 
 def between(frame: pl.DataFrame, since: datetime | None, until: datetime | None) -> pl.DataFrame:

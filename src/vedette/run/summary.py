@@ -37,6 +37,7 @@ def _summary(result: Result, *, alerts_below: int) -> Summary:
         problems=list(problems(result)),
         skipped=[*(o.source.name for o in result.sources if o.passed_over), *result.learned.skipped],
         alerts_below=alerts_below,
+        credits=list(result.learned.geography.credits),
         attackers=len({a.client.ip for a in result.alerts if a.client is not None and _attacked(a)}),
     )
 
@@ -87,3 +88,4 @@ def problems(result: Result) -> Iterator[str]:
     """Every input that could not be used, telemetry first."""
     yield from (str(outcome.problem) for outcome in result.sources if outcome.problem)
     yield from result.learned.problems
+    yield from result.problems

@@ -2,7 +2,8 @@
 
 import pytest
 
-from vedette.intel.compiled import building, compiled
+from vedette.intel.compiled import Terms, building
+from vedette.intel.compiled import compiled as compiled_under
 from vedette.model.errors import InputError
 
 
@@ -13,6 +14,10 @@ def builds(monkeypatch):
     read = building.load_feeds
     monkeypatch.setattr(building, "load_feeds", lambda paths: counted.append(paths) or read(paths))
     return counted
+
+
+def compiled(folder, paths, home=()):
+    return compiled_under(folder, paths, Terms(home=home))
 
 
 def listed(found, ip="192.0.2.1"):

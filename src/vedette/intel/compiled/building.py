@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -17,20 +18,39 @@ from vedette.intel.compiled.container import VERSION
 from vedette.intel.compiled.contents import CompiledSet, load, write
 from vedette.intel.loading import load as load_feeds
 from vedette.intel.reputation_set import ReputationSet
-from vedette.intel.vetting import vet_all
+from vedette.intel.vetting import VettedFeed, vet_all
 from vedette.model.errors import InputError, UnreadableInput
-from vedette.model.reputation import Allowance
+from vedette.model.reputation import Allowance, History
 
 KEPT: Final = 4
 """Sets that a folder keeps, the latest used: as many combinations of lists and home networks are in use at once."""
 _SUFFIX: Final = ".set"
 
 
-def key_of(
-    inputs: Iterable[tuple[str, str]], home: Sequence[str] = (), allowlist: Sequence[Allowance] = ()
-) -> str:
-    """A hash of all that a set is built of. inputs: name and SHA-256 of each list, in their order."""
-    parts = (VERSION, __version__, tuple(inputs), tuple(home), tuple(allowlist))
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a set is asked under; see `ReputationSet.build`."""
+
+    home: Sequence[str] = ()
+    at: datetime | None = None
+    allowlist: Sequence[Allowance] = ()
+    history: History | None = None
+    stale: Collection[str] = ()
+
+    def build(self, feeds: Sequence[VettedFeed]) -> ReputationSet:
+        """The set of these lists."""
+        return ReputationSet.build(
+            feeds, self.home, self.at, allowlist=self.allowlist, history=self.history, stale=self.stale
+        )
+
+
+Built = tuple[Sequence[VettedFeed], Sequence[str]]
+"""Vetted lists, and what is to be told of how they were read."""
+
+
+def key_of(inputs: Iterable[tuple[str, str]], terms: Terms) -> str:
+    """A hash of all that is worked out beforehand. inputs: name and SHA-256 of each list, in their order."""
+    parts = (VERSION, __version__, tuple(inputs), tuple(terms.home), tuple(terms.allowlist))
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
@@ -43,48 +63,39 @@ def digest(path: Path) -> str:
         raise UnreadableInput(str(path), error.strerror or str(error)) from error
 
 
-def compiled(
-    folder: Path | None,
-    paths: Sequence[str],
-    home: Sequence[str] = (),
-    at: datetime | None = None,
-    allowlist: Sequence[Allowance] = (),
-) -> CompiledSet:
+def compiled(folder: Path | None, paths: Sequence[str], terms: Terms) -> CompiledSet:
     """The set of the lists that the paths name, mapped from the folder where it stands there already, else built.
 
     folder: null to keep nothing; one that cannot be written to keeps nothing either. Raises as `loading.load` does.
     """
     files = [str(named.path) for named in named_files(paths)]
-    key = key_of([(file, digest(Path(file))) for file in files], home, allowlist) if folder else ""
+    key = key_of([(file, digest(Path(file))) for file in files], terms) if folder else ""
 
-    def build() -> tuple[ReputationSet, Sequence[str]]:
+    def build() -> Built:
         loaded = load_feeds(paths)
-        notes = [f"{file.path}: {file.reason}" for file in loaded.skipped]
-        return ReputationSet.build(vet_all(loaded.feeds), home, at, allowlist=allowlist), notes
+        return vet_all(loaded.feeds), [f"{file.path}: {file.reason}" for file in loaded.skipped]
 
-    return _kept(folder, key, build, home, at, allowlist)
+    return kept(folder, key, terms, build)
 
 
-def _kept(
-    folder: Path | None,
-    key: str,
-    build: Callable[[], tuple[ReputationSet, Sequence[str]]],
-    home: Sequence[str],
-    at: datetime | None,
-    allowlist: Sequence[Allowance],
-) -> CompiledSet:
+def kept(folder: Path | None, key: str, terms: Terms, build: Callable[[], Built]) -> CompiledSet:
+    """The set of this key, mapped from the folder where it stands there already, else built and put there.
+
+    key: by `key_of`, of all that `build` reads.
+    """
     path = None if folder is None else folder / f"{key}{_SUFFIX}"
     if path is not None and path.exists():
         with suppress(InputError):  # a damaged one is built again
-            found = load(path, at)
+            found = load(path, terms.at, terms.history, terms.stale)
             if found.key == key:
                 with suppress(OSError):
                     path.touch()
                 return found
-    reputations, notes = build()
+    feeds, notes = build()
+    reputations = terms.build(feeds)
     if path is not None:
         with suppress(OSError):
-            write(path, key, reputations, home, allowlist, notes)
+            write(path, key, reputations, terms.home, terms.allowlist, notes)
             _prune(path.parent)
     return CompiledSet(key, reputations, tuple(notes))
 
