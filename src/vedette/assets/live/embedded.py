@@ -26,7 +26,7 @@ _MARKS: Final = (
 )  # fmt: skip
 """Products of the table, and the text before the version in their executables; of each the one that is its alone."""
 _BARE: Final = (("redis", b"redis_version:%s"), ("valkey", b"valkey_version:%s"))
-"""Products whose version stands alone in the file, and a text that is theirs alone."""
+"""Products whose version stands alone in the file, and a text that is in no other product's."""
 _ALONE: Final = re.compile(rb"\0([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})\0")
 """Three numbers between zero bytes. Linear: each part is bounded."""
 _MOST_HITS: Final = 64
@@ -86,6 +86,6 @@ def _version(data: mmap.mmap, mark: bytes) -> str | None:
 
 
 def _alone(data: mmap.mmap) -> str | None:
-    """The only version that stands alone; null where there is none, or several."""
-    found = {match.group(1).decode() for match in _ALONE.finditer(data)}
-    return found.pop() if len(found) == 1 else None
+    """The highest version that stands alone: the others tell since when each command is there, so none is higher."""
+    found = {match.group(1) for match in _ALONE.finditer(data)}
+    return max(found, key=lambda v: [int(part) for part in v.split(b".")]).decode() if found else None

@@ -1,0 +1,91 @@
+"""Prepared machines, and real services on ports of their own."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from vedette.assets.live.tree import Tree
+
+PATIENCE = 30
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """Makes a tree of files, as a machine's root: content by path."""
+
+    def machine(files):
+        for path, content in files.items():
+            place = tmp_path / path.lstrip("/")
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return Tree(tmp_path)
+
+    return machine
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listening(port, process):
+    """Return once somebody listens on the port. The kernel is asked, so that no log shows a connection of ours."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            pytest.skip(f"the program ended at once: {process.args}")
+        for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+            for line in Path(table).read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[3] == "0A" and int(fields[1].rpartition(":")[2], 16) == port:
+                    return
+        time.sleep(0.05)
+    pytest.fail(f"nobody listens on {port}: {process.args}")
+
+
+def newest_postgresql():
+    """Debian keeps the server's programs of each version in a folder of its own."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    return folders[-1] if folders else "/nowhere"
+
+
+def program(*names):
+    """The program of the first name that is installed; the test is skipped where none is."""
+    for name in names:
+        found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin:{newest_postgresql()}")
+        if found:
+            return found
+    return pytest.skip(f"{' or '.join(names)} is not installed")
+
+
+@pytest.fixture(scope="module")
+def start():
+    """Starts a program that listens, and ends it after the module's tests."""
+    started = []
+
+    def start(port, *command, **options):
+        process = subprocess.Popen(
+            [*map(str, command)],
+            **dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL) | options,
+        )
+        started.append(process)
+        listening(port, process)
+        return process
+
+    yield start
+    for process in reversed(started):
+        process.terminate()
+    for process in reversed(started):
+        if process.stdin is not None:
+            process.stdin.close()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
