@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from vedette.model.address_bytes import ipv4, windows
 from vedette.model.address_set import AddressSet
 from vedette.telemetry.blocks import Spans, index
-from vedette.telemetry.clients import ADDRESS, EXTERNAL, KNOWN, ClientScreen, after, tokens
+from vedette.telemetry.clients import ADDRESS, EXTERNAL, KNOWN, TOKEN_WIDTH, ClientScreen, after, token
 from vedette.telemetry.interface import Screen
 
 octets = st.one_of(
@@ -48,7 +48,7 @@ def test_agree_with_ipaddress_on_any_token(texts, separator):
     verdicts = ClientScreen(SCREEN).judge(block.data, Spans(block.starts, ord(separator)))
     for text, verdict in zip(texts, verdicts.tolist(), strict=True):
         address = ip(text)
-        if address is None or len(text) >= 63:
+        if address is None or len(text) >= TOKEN_WIDTH:
             assert not verdict
             continue
         home = any(address in net for net in HOME)
@@ -96,8 +96,31 @@ def test_a_zone_index_is_dropped():
     ]
 
 
-def test_zero_bytes_never_make_an_address_of_what_is_none():
-    assert tokens(b"::1\0 x", np.array([0]), ord(" ")).tobytes() == b"::1\xff".ljust(64, b"\0")
+def test_a_zero_byte_makes_no_address_of_what_is_none():
+    block = index(b"::1\0 x\n::1\n", 0)
+    screen = ClientScreen(SCREEN)
+    for _ in range(2):
+        assert screen.judge(block.data, Spans(block.starts, ord(" "))).tolist() == [0, 7 - KNOWN]
+
+
+@given(st.binary(max_size=60), st.sampled_from([16, 56]), st.sampled_from(b' \t"\n'))
+def test_a_token_is_the_bytes_up_to_its_end(data, width, end_byte):
+    words, ended = token(windows(data, np.arange(len(data)), width), end_byte)
+    for start in range(len(data)):
+        window = data[start : start + width].ljust(width, b"\n")
+        whole, end, _ = window.partition(bytes([end_byte]))
+        assert ended[start] == bool(end)
+        assert b"".join(word[start].tobytes() for word in words) == (whole + end).ljust(width, b"\0")
+
+
+@given(st.lists(clients, min_size=1, max_size=8), st.lists(st.integers(0, 7), min_size=1, max_size=40))
+def test_what_is_remembered_is_what_was_judged(texts, order):
+    lines = [texts[number % len(texts)].replace("\n", "").replace(" ", "") + " x\n" for number in order]
+    screen = ClientScreen(SCREEN)
+    for line in lines:
+        block = index(line.encode(), 0)
+        spans = Spans(block.starts, ord(" "))
+        assert screen.judge(block.data, spans) == ClientScreen(SCREEN).judge(block.data, spans)
 
 
 @given(st.binary(max_size=200), st.integers(1, 48))

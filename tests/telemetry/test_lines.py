@@ -107,7 +107,7 @@ line = st.one_of(
 content = (
     st.tuples(st.lists(st.tuples(line, st.sampled_from([b"\n", b"\r\n"])), max_size=40), line)
     .map(lambda parts: b"".join(a + b for a, b in parts[0]) + parts[1])
-    .filter(lambda data: not data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ")))
+    .filter(lambda data: not data.startswith((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"(\xb5/\xfd", b"P*M\x18")))
 )
 
 

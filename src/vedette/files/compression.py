@@ -9,6 +9,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import os
 import sys
 import zlib
 from collections.abc import Callable, Mapping
@@ -77,6 +78,12 @@ class Opened:
         self._raw = raw
         self._stream: Stream = raw if decompress is None else decompress(raw)
         self.read, self.read1 = self._stream.read, self._stream.read1
+
+    def rewound(self, size: int) -> bool:
+        """Go so many bytes back; false where the bytes are decompressed, and cannot be read again."""
+        if not self.compressed:
+            self._raw.seek(-size, os.SEEK_CUR)
+        return not self.compressed
 
     def close(self) -> None:
         """Close the stream and the file below it."""

@@ -18,7 +18,7 @@ from vedette.model.reputation import Reputation
 from vedette.run.knowledge import Learned
 from vedette.run.scan import Result
 from vedette.run.sources import SourceOutcome, batches
-from vedette.telemetry.blocks import cut, index
+from vedette.telemetry.blocks import blocks, cut
 from vedette.telemetry.proxies import resolve_clients
 from vedette.telemetry.source import Source
 
@@ -89,11 +89,11 @@ def line_of(path: str, number: int) -> Line:
     source = Source(path, Path(path))
     with source.open() as stream:
         for piece in cut(stream, path):
-            block = index(*piece)
-            if left <= len(block.starts):
-                line = block.data[block.starts[left - 1] : block.ends[left - 1]]
-                return Line(_text(line), path, _header(source))
-            left -= len(block.starts)
+            for block in blocks(piece):
+                if left <= len(block.starts):
+                    line = block.data[block.starts[left - 1] : block.ends[left - 1]]
+                    return Line(_text(line), path, _header(source))
+                left -= len(block.starts)
     raise UnreadableInput(path, f"has no line {number}")
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from io import SEEK_CUR, BytesIO
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +25,7 @@ LONGEST_LINE: Final = 1024 * 1024
 ENDLESS_LINE: Final = 4 * 1024 * 1024 * 1024
 """Bytes of a line after which no end is awaited: a crash, or a log cut by `copytruncate`, leaves gigabytes of zeros."""
 MOST_LINES: Final = 64 * 1024
-"""Lines of a block at most: what is kept for each is more than a line of a few bytes."""
+"""Lines looked at together at most: what is kept for each is more than a line of a few bytes."""
 
 _MOST_FEEDS: Final = 6
 """Line feeds in a word from which on looking at bytes is faster."""
@@ -32,18 +33,47 @@ _LF: Final = 0x0A
 _CR: Final = 0x0D
 
 
+class Rewindable(Readable, Protocol):
+    """A stream that takes back what was read last."""
+
+    def unread(self, data: bytes, /) -> None:
+        """Give the last bytes back, to be read again."""
+        ...
+
+
+class InMemory(BytesIO):
+    """Bytes at hand, as a stream."""
+
+    def unread(self, data: bytes, /) -> None:
+        """As `Rewindable.unread`."""
+        self.seek(-len(data), SEEK_CUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes of a source that begin with a line."""
+
+    data: bytes
+    end: int
+    """Where the last whole line ends, its line end included; what follows belongs to the next piece."""
+    offset: int
+    """Where `data` starts in the decompressed source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Consecutive whole lines of a source."""
 
     data: bytes
-    """The bytes, line ends included; the last line may lack its end."""
+    """The bytes, line ends included; the last line may lack its end, and bytes of no line may follow it."""
     starts: npt.NDArray[np.int64]
     """Shape (lines,): where each line starts in `data`."""
     ends: npt.NDArray[np.int64]
     """Shape (lines,): where it ends, line end (LF or CRLF) excluded."""
     offset: int
     """Where `data` starts in the decompressed source."""
+    end: int
+    """Where the last line, with its line end, ends in `data`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +86,36 @@ class Spans:
     """The byte that ends the address: a space, a tab."""
 
 
+def blocks(piece: Piece) -> Iterator[Block]:
+    """The lines of a piece, of a crowded one in blocks of no more than MOST_LINES."""
+    is_feed = np.frombuffer(piece.data, np.uint8, piece.end) == _LF
+    if np.count_nonzero(is_feed) <= MOST_LINES:
+        yield _block(piece, is_feed)
+        return
+    middle = piece.data.rfind(b"\n", 0, piece.end // 2) + 1 or piece.data.find(b"\n") + 1
+    yield from blocks(Piece(piece.data[:middle], middle, piece.offset))
+    yield from blocks(Piece(piece.data[middle : piece.end], piece.end - middle, piece.offset + middle))
+
+
 def index(data: bytes, offset: int) -> Block:
-    """Find the lines in bytes that end with a line's end, or with the source."""
-    buffer = np.frombuffer(data, np.uint8)
-    ends = line_feeds(buffer)
-    if data and buffer[-1] != _LF:
-        ends = np.append(ends, len(data))
+    """All lines of bytes, at once."""
+    return _block(Piece(data, len(data), offset), np.frombuffer(data, np.uint8) == _LF)
+
+
+def _block(piece: Piece, is_feed: npt.NDArray[np.bool_]) -> Block:
+    """The lines of a piece, by the bytes that end them."""
+    buffer = np.frombuffer(piece.data, np.uint8, piece.end)
+    ends = line_feeds(is_feed)
+    if piece.end and not is_feed[-1]:
+        ends = np.append(ends, piece.end)
     starts = np.zeros_like(ends)
     starts[1:] = ends[:-1] + 1
-    crlf = (buffer[ends - 1] == _CR) & (ends > starts) if len(data) else np.zeros(0, np.bool_)
-    return Block(data, starts, ends - crlf, offset)
+    crlf = (buffer[ends - 1] == _CR) & (ends > starts) if piece.end else np.zeros(0, np.bool_)
+    return Block(piece.data, starts, ends - crlf if crlf.any() else ends, piece.offset, piece.end)
 
 
-def line_feeds(buffer: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+def line_feeds(is_feed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Where the line feeds are: as bits, 64 bytes of text to the word, twice as fast as `flatnonzero` on bytes."""
-    is_feed = buffer == _LF
     bits = np.packbits(is_feed, bitorder="little")
     words = np.append(bits, np.zeros(-len(bits) % 8, np.uint8)).view("<u8")
     at = np.flatnonzero(words != 0)
@@ -88,42 +133,38 @@ def line_feeds(buffer: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     return np.sort(np.concatenate(found)) if len(found) > 2 else np.concatenate(found)
 
 
-def cut(stream: Readable, name: str, size: int = BLOCK_BYTES) -> Iterator[tuple[bytes, int]]:
-    """Bytes of whole lines, about `size` long, each with its offset in the stream; name: of the source.
+def cut(stream: Rewindable, name: str, size: int = BLOCK_BYTES) -> Iterator[Piece]:
+    """Whole lines, about `size` bytes of them at once; name: of the source.
 
+    What follows the last whole line is read again with what comes after it: cheaper than joining the two.
     Raises MalformedInput at a line that does not end within ENDLESS_LINE.
     """
-    tail, offset, skipping, skipped = b"", 0, False, 0
+    start, offset = b"", 0
     while chunk := stream.read(size):
-        if skipping:
-            end = chunk.find(b"\n") + 1
-            offset += end or len(chunk)
-            if not end:
-                skipped += len(chunk)
-                if skipped > ENDLESS_LINE:
-                    raise MalformedInput(
-                        name, f"a line does not end within {ENDLESS_LINE >> 30} GiB", offset=offset - skipped
-                    )
-                continue
-            chunk, skipping = chunk[end:], False
-        end = chunk.rfind(b"\n") + 1
+        data = start + chunk if start else chunk
+        end = data.rfind(b"\n") + 1
         if end:
-            data = b"".join((tail, memoryview(chunk)[:end]))
-            yield from _uncrowded(data, offset)
-            tail, offset = b"", offset + len(data)
-        tail += chunk[end:]
-        if len(tail) > LONGEST_LINE + 1:
-            yield tail[: LONGEST_LINE + 2], offset
-            tail, offset, skipping, skipped = b"", offset + len(tail), True, len(tail)
-    if tail:
-        yield tail, offset
+            stream.unread(data[end:])
+            yield Piece(data, end, offset)
+            start, offset = b"", offset + end
+        elif len(data) > LONGEST_LINE + 1:
+            yield Piece(data, LONGEST_LINE + 2, offset)
+            start, offset = b"", offset + len(data) + _skip(stream, name, offset, len(data), size)
+        else:
+            start = data
+    if start:
+        yield Piece(start, len(start), offset)
 
 
-def _uncrowded(data: bytes, offset: int) -> Iterator[tuple[bytes, int]]:
-    """Whole lines in pieces of no more than MOST_LINES."""
-    if data.count(b"\n") <= MOST_LINES:
-        yield data, offset
-        return
-    middle = data.rfind(b"\n", 0, len(data) // 2) + 1 or data.find(b"\n") + 1
-    yield from _uncrowded(data[:middle], offset)
-    yield from _uncrowded(data[middle:], offset + middle)
+def _skip(stream: Rewindable, name: str, offset: int, skipped: int, size: int) -> int:
+    """Go on to the end of the line that starts at the offset, of which so many bytes are skipped; how many follow."""
+    more = 0
+    while chunk := stream.read(size):
+        end = chunk.find(b"\n") + 1
+        if end:
+            stream.unread(chunk[end:])
+            return more + end
+        more += len(chunk)
+        if skipped + more > ENDLESS_LINE:
+            raise MalformedInput(name, f"a line does not end within {ENDLESS_LINE >> 30} GiB", offset=offset)
+    return more

@@ -1,7 +1,7 @@
 """Clients of many lines at once: addresses from raw bytes, without making text of the lines.
 
-IPv4 addresses are read all at once (`vedette.model.address_bytes`); every other token is decided apart, once for each
-distinct one.
+A client that was seen before is recognised by the bytes of its token. New IPv4 addresses are read all at once
+(`vedette.model.address_bytes`); every other new token is decided apart, once for each distinct one.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.model.address_bytes import V4_WIDTH, ipv4, windows
-from vedette.model.addresses import V6_DTYPE, Addresses, from_texts
+from vedette.model.addresses import V6_DTYPE, Addresses, from_packed, pack
 from vedette.telemetry.blocks import Block, Spans
 from vedette.telemetry.interface import Screen
-from vedette.telemetry.remembered import TOKEN_WIDTH, Remembered
+from vedette.telemetry.remembered import Remembered, Words
 
 ADDRESS: Final = 1
 """Bit of a verdict: the token is an address."""
@@ -24,7 +24,14 @@ KNOWN: Final = 2
 EXTERNAL: Final = 4
 """Bit of a verdict: the address is outside `Screen.home`."""
 
-_LF: Final = 0x0A
+TOKEN_WIDTH: Final = 56
+"""Bytes of the longest IPv6 address (RFC 4291 section 2.2) with the longest zone that Linux has, and its end."""
+_SHORT_SLOT_BITS: Final = 19
+"""Of the table of short tokens: 9 MB hold most of two hundred thousand clients."""
+_LONG_SLOT_BITS: Final = 17
+_ONE: Final = np.uint64(1)
+_ONES: Final = np.uint64(0x0101010101010101)
+_HIGH_BITS: Final = np.uint64(0x8080808080808080)
 
 
 def after(block: Block, starts: npt.NDArray[np.int64], byte: int, reach: int = 32) -> npt.NDArray[np.int64]:
@@ -37,25 +44,58 @@ def after(block: Block, starts: npt.NDArray[np.int64], byte: int, reach: int = 3
 
 
 class ClientScreen:
-    """Judges the clients of lines by a screen, and remembers what it said of tokens that are no IPv4 address."""
+    """Judges the clients of lines by a screen, and remembers what it said of their tokens; may be shared."""
 
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
-        self._remembered = Remembered()
+        self._short = Remembered(V4_WIDTH // 8, _SHORT_SLOT_BITS)
+        self._long = Remembered(TOKEN_WIDTH // 8, _LONG_SLOT_BITS)
 
     def judge(self, data: bytes, spans: Spans) -> npt.NDArray[np.uint8]:
         """For each span the bits ADDRESS, KNOWN and EXTERNAL; 0 where its client is no address, or not told."""
         told = spans.starts >= 0
         starts = np.maximum(spans.starts, 0)
-        values, is_v4 = ipv4(windows(data, starts, V4_WIDTH), spans.end_byte)
-        is_v4 &= told
-        verdicts = self._verdicts(
-            Addresses(np.where(is_v4, np.uint8(4), np.uint8(0)), values * is_v4, np.empty(0, V6_DTYPE))
-        )
-        others = np.flatnonzero(told & ~is_v4)
+        window = windows(data, starts, V4_WIDTH)
+        words, ended = token(window, spans.end_byte)
+        verdicts, known = self._short.find(words)
+        new = np.flatnonzero(~known & ended)
+        if len(new):
+            verdicts[new] = self._judge_short(data, starts[new], window[new], spans.end_byte)
+            self._short.keep([word[new] for word in words], verdicts[new])
+        longer = np.flatnonzero(~ended)
+        if len(longer):
+            verdicts[longer] = self._recall(data, starts[longer], spans.end_byte)
+        return verdicts * told
+
+    def _judge_short(
+        self, data: bytes, starts: npt.NDArray[np.int64], window: npt.NDArray[np.uint8], end_byte: int
+    ) -> npt.NDArray[np.uint8]:
+        """Verdicts of tokens that end within their windows."""
+        values, is_v4 = ipv4(window, end_byte)
+        family = np.where(is_v4, np.uint8(4), np.uint8(0))
+        verdicts = self._verdicts(Addresses(family, values * is_v4, np.empty(0, V6_DTYPE)))
+        others = np.flatnonzero(~is_v4)
         if len(others):
-            verdicts[others] = self._recall(tokens(data, starts[others], spans.end_byte))
+            verdicts[others] = self._recall(data, starts[others], end_byte)
         return verdicts
+
+    def _recall(self, data: bytes, starts: npt.NDArray[np.int64], end_byte: int) -> npt.NDArray[np.uint8]:
+        """Verdicts of tokens, whatever they are."""
+        words, _ = token(windows(data, starts, TOKEN_WIDTH), end_byte)
+        verdicts, known = self._long.find(words)
+        new = np.flatnonzero(~known)
+        if len(new):
+            verdicts[new] = self._judge_texts([word[new] for word in words], end_byte)
+            self._long.keep([word[new] for word in words], verdicts[new])
+        return verdicts
+
+    def _judge_texts(self, words: Words, end_byte: int) -> npt.NDArray[np.uint8]:
+        """Verdicts of tokens by their text, each distinct one looked at once."""
+        texts: list[bytes] = np.column_stack(words).view(f"S{TOKEN_WIDTH}").ravel().tolist()
+        distinct = list(dict.fromkeys(texts))
+        addresses = from_packed(pack(_text(token, end_byte)) for token in distinct)
+        by_token = dict(zip(distinct, self._verdicts(addresses).tolist(), strict=True))
+        return np.array([by_token[text] for text in texts], np.uint8)
 
     def _verdicts(self, addresses: Addresses) -> npt.NDArray[np.uint8]:
         is_address = addresses.family > 0
@@ -63,28 +103,24 @@ class ClientScreen:
         known = self.screen.known.contains(addresses)
         return is_address * np.uint8(ADDRESS) | known * np.uint8(KNOWN) | external * np.uint8(EXTERNAL)
 
-    def _recall(self, found: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-        """Verdicts of tokens, of shape (N, TOKEN_WIDTH)."""
-        verdicts, known = self._remembered.find(found)
-        new = np.flatnonzero(~known)
-        if len(new):
-            texts: list[bytes] = found[new].view(f"S{TOKEN_WIDTH}").ravel().tolist()
-            distinct = list(dict.fromkeys(texts))
-            judged = self._verdicts(from_texts(text.decode("latin-1") for text in distinct))
-            by_text = dict(zip(distinct, judged.tolist(), strict=True))
-            verdicts[new] = [by_text[text] for text in texts]
-            self._remembered.keep(found[new], verdicts[new])
-        return verdicts
 
+def token(window: npt.NDArray[np.uint8], end_byte: int) -> tuple[Words, npt.NDArray[np.bool_]]:
+    """The bytes at the start of windows up to the end byte, that included, zeros behind; and which have an end.
 
-def tokens(data: bytes, starts: npt.NDArray[np.int64], end_byte: int) -> npt.NDArray[np.uint8]:
-    """The bytes from each start to `end_byte` or the line's end, filled with zeros: shape (starts, TOKEN_WIDTH).
-
-    Longer tokens are cut, which leaves them too long for an address; zero bytes become 0xFF.
+    window: shape (N, eight times the words). Eight bytes at once: a byte is zero where subtracting one borrows.
     """
-    window = windows(data, starts, TOKEN_WIDTH)
-    is_end = (window == end_byte) | (window == _LF)
-    is_end[:, -1] = True
-    window[window == 0] = 0xFF
-    window *= np.arange(TOKEN_WIDTH) < is_end.argmax(axis=1)[:, None]
-    return window
+    found = []
+    ended = np.zeros(len(window), np.bool_)
+    for word in np.ascontiguousarray(window.view("<u8").T):
+        difference = word ^ (_ONES * np.uint64(end_byte))
+        end = (difference - _ONES) & ~difference & _HIGH_BITS
+        found.append(np.where(ended, np.uint64(0), word & (end ^ end - _ONE)))
+        ended |= end != 0
+    return found, ended
+
+
+def _text(token: bytes, end_byte: int) -> str:
+    """The text of a token, which may end with its line; empty where its end is too far."""
+    text, end, _ = token.partition(bytes([end_byte]))
+    text, feed, _ = text.partition(b"\n")
+    return text.decode("latin-1") if end or feed else ""

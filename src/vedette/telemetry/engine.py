@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -17,13 +18,13 @@ import polars as pl
 
 from vedette.model.connection import conform
 from vedette.telemetry import text
-from vedette.telemetry.blocks import LONGEST_LINE, Block, cut, index
+from vedette.telemetry.blocks import LONGEST_LINE, Block, Rewindable, blocks, cut
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
-from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, Rejected, Screen
+from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, LiteralSearch, Rejected, Screen
 from vedette.telemetry.parallel import Ended, in_order
 from vedette.telemetry.reader import LineReader
 from vedette.telemetry.screening import hit, select_rows
-from vedette.telemetry.source import Readable, Source
+from vedette.telemetry.source import Source
 
 RAW_CHARACTERS: Final = 4096
 """Of a line, kept as evidence."""
@@ -63,10 +64,10 @@ def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Ite
         yield from read_stream(reader, stream, source.name, screen)
 
 
-def read_stream(reader: LineReader, stream: Readable, name: str, screen: Screen | None) -> Iterator[Batch]:
+def read_stream(reader: LineReader, stream: Rewindable, name: str, screen: Screen | None) -> Iterator[Batch]:
     """Batches of a stream of lines, which is numbered from its start; name: of the source."""
     engine = Engine(reader, name, None if screen is None else ClientScreen(screen))
-    picks = in_order(cut(stream, name), engine.pick)
+    picks = in_order(chain.from_iterable(map(blocks, cut(stream, name))), engine.pick)
     yield from in_order(_together(picks), engine.parse)
 
 
@@ -78,9 +79,8 @@ class Engine:
         self._source = source
         self._clients = clients
 
-    def pick(self, piece: tuple[bytes, int]) -> Picks:
-        """The lines worth parsing in a piece of whole lines, as `blocks.cut` yields it; numbered within the piece."""
-        block = index(*piece)
+    def pick(self, block: Block) -> Picks:
+        """The lines worth parsing in a block, numbered within it."""
         lengths = block.ends - block.starts
         says = (lengths > 0) & (lengths <= LONGEST_LINE)
         none = np.zeros(len(says), np.bool_)
@@ -94,7 +94,7 @@ class Engine:
             selected, undecided = (verdicts & KNOWN) > 0, verdicts == 0
             external = (verdicts & EXTERNAL) > 0
             if self._clients.screen.literals is not None and self._reader.carries_text:
-                selected |= hit(self._clients.screen.literals.offsets(block.data), block.starts)
+                selected |= _hit(self._clients.screen.literals, block)
         picked = (selected | undecided) & says
         others = _unparsed(block, lengths)
         others.external = int(np.count_nonzero(external & ~picked))
@@ -127,6 +127,12 @@ class Engine:
             keep[undecided] |= selected.to_numpy()
             account.external += outside
         return Batch(conform(frame.filter(keep)), account)
+
+
+def _hit(literals: LiteralSearch, block: Block) -> npt.NDArray[np.bool_]:
+    """Which lines hold a literal."""
+    offsets = literals.offsets(block.data)
+    return hit(offsets[offsets <= block.end], block.starts)
 
 
 def _together(picks: Iterator[Picks]) -> Iterator[Picks]:

@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Final
 
 import msgspec
@@ -19,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from vedette.model.errors import MalformedInput
+from vedette.telemetry.blocks import InMemory
 from vedette.telemetry.engine import read_stream
 from vedette.telemetry.interface import Batch, Rejected, Screen
 from vedette.telemetry.reader import LineReader
@@ -60,8 +60,8 @@ def read_document(
 
     unroll: makes of a record the lines that the reader reads; by default the record itself, on one line.
     """
-    with source.open() as stream:
-        data = stream.read(LARGEST_DOCUMENT + 1)
+    with source.open() as document:
+        data = document.read(LARGEST_DOCUMENT + 1)
     if len(data) > LARGEST_DOCUMENT:
         raise MalformedInput(
             source.name,
@@ -74,7 +74,7 @@ def read_document(
         raise MalformedInput(source.name, f"is no JSON document that can be read: {error}") from error
     unrolled = [unroll(record) for record in records]
     places = _places(data, records, [len(lines) for lines in unrolled])
-    stream = BytesIO(b"".join(line + b"\n" for lines in unrolled for line in lines))
+    stream = InMemory(b"".join(line + b"\n" for lines in unrolled for line in lines))
     for batch in read_stream(reader, stream, source.name, screen):
         yield places.told(batch)
 

@@ -2,48 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import Lock
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-TOKEN_WIDTH: Final = 64
-"""Bytes of a token, filled with zeros."""
-_SLOT_BITS: Final = 17
-"""Of the table's size: 8 MB hold most of a hundred thousand tokens."""
-_WORDS: Final = TOKEN_WIDTH // 8
-_SPREAD: Final = (np.uint64(0x9E3779B97F4A7C15) * np.arange(1, 2 * _WORDS, 2, dtype=np.uint64)).astype(
-    np.uint64
-)
-"""Odd factors, one for each word of a token (multiplicative hashing)."""
+Words = Sequence[npt.NDArray[np.uint64]]
+"""Tokens by their words of eight bytes: the first word of each, the second, and so on; shapes (N,)."""
+
+_FACTOR: Final = 0x9E3779B97F4A7C15
+"""Odd, its bits well mixed (multiplicative hashing)."""
+_HALF: Final = np.uint64(32)
 
 
 class Remembered:
     """Verdicts by token. Each slot keeps its whole token, so that no answer is ever that of another; may be shared."""
 
-    def __init__(self) -> None:
-        self._tokens = np.zeros((1 << _SLOT_BITS, _WORDS), np.uint64)
-        self._verdicts = np.zeros(1 << _SLOT_BITS, np.uint8)
+    def __init__(self, words: int, slot_bits: int) -> None:
+        """words: of a token; the table has 2^slot_bits slots."""
+        self._tokens = [np.zeros(1 << slot_bits, np.uint64) for _ in range(words)]
+        self._verdicts = np.zeros(1 << slot_bits, np.uint8)
+        self._factors = [np.uint64(_FACTOR * (2 * word + 1) & (1 << 64) - 1) for word in range(words)]
+        self._shift = np.uint64(64 - slot_bits)
         self._lock = Lock()
 
-    def find(self, tokens: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
-        """Verdicts of tokens, of shape (N, TOKEN_WIDTH), and which of them are known; that of an empty token is 0."""
-        words = tokens.view(np.uint64)
-        slots = _slots(words)
+    def find(self, tokens: Words) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+        """Verdicts of tokens, and which of them are known; that of an empty token is 0."""
+        slots = self._slots(tokens)
         with self._lock:
-            return self._verdicts[slots], (self._tokens[slots] == words).all(axis=1)
+            kept = [column.take(slots) for column in self._tokens]
+            verdicts = self._verdicts.take(slots)
+        known = kept[0] == tokens[0]
+        for column, words in zip(kept[1:], tokens[1:], strict=True):
+            known &= column == words
+        return verdicts, known
 
-    def keep(self, tokens: npt.NDArray[np.uint8], verdicts: npt.NDArray[np.uint8]) -> None:
+    def keep(self, tokens: Words, verdicts: npt.NDArray[np.uint8]) -> None:
         """Remember verdicts of tokens; what was in their slots is forgotten."""
-        words = tokens.view(np.uint64)
-        slots, first = np.unique(_slots(words), return_index=True)
+        slots, first = np.unique(self._slots(tokens), return_index=True)
         with self._lock:
-            self._tokens[slots] = words[first]
+            for column, words in zip(self._tokens, tokens, strict=True):
+                column[slots] = words[first]
             self._verdicts[slots] = verdicts[first]
 
-
-def _slots(words: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
-    mixed = (words * _SPREAD).sum(axis=1, dtype=np.uint64)
-    mixed = (mixed ^ mixed >> np.uint64(32)) * _SPREAD[0]
-    return np.asarray(mixed >> np.uint64(64 - _SLOT_BITS), np.int64)
+    def _slots(self, tokens: Words) -> npt.NDArray[np.int64]:
+        mixed = tokens[0] * self._factors[0]
+        for words, factor in zip(tokens[1:], self._factors[1:], strict=True):
+            mixed += words * factor
+        mixed ^= mixed >> _HALF
+        mixed *= self._factors[0]
+        return (mixed >> self._shift).view(np.int64)

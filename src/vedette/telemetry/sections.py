@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from vedette.model.errors import InputError
-from vedette.telemetry.blocks import cut
+from vedette.telemetry.blocks import Piece, Rewindable, cut
 from vedette.telemetry.engine import read_stream
 from vedette.telemetry.interface import Batch, Screen
 from vedette.telemetry.reader import LineReader
-from vedette.telemetry.source import Readable, Source
+from vedette.telemetry.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,23 @@ def sections(source: Source, mark: bytes) -> list[Section]:
     """
     found = [Section(0, b"")]
     with suppress(InputError), source.open() as stream:
-        for data, offset in cut(stream, source.name):
-            for start in _starts(data, mark):
-                end = data.find(b"\n", start)
-                header = data[start : end if end >= 0 else len(data)].rstrip(b"\r")
+        for piece in cut(stream, source.name):
+            for start in _starts(piece, mark):
+                end = piece.data.find(b"\n", start, piece.end)
+                header = piece.data[start : end if end >= 0 else piece.end].rstrip(b"\r")
                 if header != found[-1].header:
-                    found.append(Section(offset + start, header))
+                    found.append(Section(piece.offset + start, header))
     return found
 
 
-def _starts(data: bytes, mark: bytes) -> Iterator[int]:
+def _starts(piece: Piece, mark: bytes) -> Iterator[int]:
     """Where lines start with the mark."""
-    if data.startswith(mark):
+    if piece.data.startswith(mark):
         yield 0
-    place = data.find(b"\n" + mark)
+    place = piece.data.find(b"\n" + mark, 0, piece.end)
     while place >= 0:
         yield place + 1
-        place = data.find(b"\n" + mark, place + 1)
+        place = piece.data.find(b"\n" + mark, place + 1, piece.end)
 
 
 def read_sections(
@@ -69,7 +69,7 @@ def read_sections(
 class _Stretch:
     """The next bytes of a stream; `size` null: all that are left."""
 
-    def __init__(self, stream: Readable, size: int | None) -> None:
+    def __init__(self, stream: Rewindable, size: int | None) -> None:
         self._stream = stream
         self._left = size
 
@@ -79,6 +79,11 @@ class _Stretch:
         data = self._stream.read(self._left if size < 0 else min(size, self._left)) if self._left else b""
         self._left -= len(data)
         return data
+
+    def unread(self, data: bytes, /) -> None:
+        self._stream.unread(data)
+        if self._left is not None:
+            self._left += len(data)
 
 
 def _moved(batch: Batch, lines: int, offset: int) -> Batch:

@@ -47,7 +47,7 @@ class Source:
     """Whether the user named it itself; what merely stands in a directory or matches a pattern may be something else."""
 
     @contextmanager
-    def open(self) -> Iterator[Readable]:
+    def open(self) -> Iterator[Guarded]:
         """The bytes, decompressed. Raises UnreadableInput, also while reading a damaged stream: then at last,
         after all that could be read.
         """
@@ -56,7 +56,7 @@ class Source:
         except DAMAGE as error:
             raise UnreadableInput(self.name, reason(error)) from error
         with stream:
-            yield _Guarded(stream, self.name, _STEP_BYTES if stream.compressed else _BLOCK_BYTES)
+            yield Guarded(stream, self.name, _STEP_BYTES if stream.compressed else _BLOCK_BYTES)
 
     def head(self) -> bytes:
         """Up to HEAD_BYTES from the start, decompressed; empty where nothing can be read."""
@@ -64,7 +64,7 @@ class Source:
             return stream.read(HEAD_BYTES)
 
 
-class _Guarded:
+class Guarded:
     """A stream whose reads are full, and whose damage shows only when all before it is read."""
 
     def __init__(self, stream: Opened, name: str, step: int) -> None:
@@ -72,10 +72,18 @@ class _Guarded:
         self._name = name
         self._step = step
         self._damage: Exception | None = None
+        self._again = b""
+
+    def unread(self, data: bytes, /) -> None:
+        """Give the last bytes that were read back, to be read again."""
+        if not self._stream.rewound(len(data)):
+            self._again = data
 
     def read(self, size: int = -1, /) -> bytes:
-        pieces: list[bytes] = []
-        missing = size
+        """Up to `size` bytes, fewer only at the end; none at the end."""
+        pieces = [self._again] if self._again else []
+        missing = max(size - len(self._again), 0) if size >= 0 else size
+        self._again = b""
         while missing and self._damage is None:
             try:
                 piece = self._stream.read1(self._step if missing < 0 else min(missing, self._step))

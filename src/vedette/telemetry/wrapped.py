@@ -8,6 +8,7 @@ offset are those of the outer line. One wrapper is taken off, not several.
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -120,6 +121,6 @@ class _WrappedReader(LineReader):
         starts = self._form.inner_starts(block) if self._inner is not None else None
         if self._inner is None or starts is None:
             return None
-        inner = Block(block.data, np.where(starts < 0, block.ends, starts), block.ends, block.offset)
+        inner = replace(block, starts=np.where(starts < 0, block.ends, starts))
         spans = self._inner.spans(inner)
         return None if spans is None else Spans(np.where(starts < 0, -1, spans.starts), spans.end_byte)
