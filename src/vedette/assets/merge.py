@@ -183,7 +183,7 @@ def _given_packages(services: list[Service], packages: Sequence[Package]) -> lis
         if product is not None:
             by_product.setdefault((package.host, product.id), []).append(package)
     for found in by_product.values():
-        found.sort(key=lambda p: (p.version is None, p.rank.order, _main(p)))
+        found.sort(key=lambda p: (p.version is None, p.rank.order, -_detail(p), _main(p)))
     given = [_given(s, by_product.get((s.host, product_id(s)), ())) for s in services]
     have = {(s.host, product_id(s)) for s in services}
     alone = [_alone(found) for key, found in by_product.items() if key not in have]
@@ -206,6 +206,11 @@ def _main(package: Package) -> int:
         if product and package.name.lower() in product.packages
         else 99
     )
+
+
+def _detail(package: Package) -> int:
+    """How much of an upstream version the package's version says: a metapackage has one of its own, `15+248`."""
+    return (package.version or "").split("+")[0].split("-")[0].count(".")
 
 
 def _given(service: Service, packages: Sequence[Package]) -> Service:

@@ -34,6 +34,8 @@ class VulnerabilityReport(msgspec.Struct, frozen=True, kw_only=True):
     kev: bool
     fixed_version: str | None
     reason: str
+    matched: str | None = None
+    """The package URL or CPE of the service, or of the part of it, that was judged."""
     restart_needed: bool = False
     """The machine has the fix, and the process still runs the old code."""
     own_state: State | None = None
@@ -77,6 +79,7 @@ def vulnerability_report(vulnerability: Vulnerability) -> VulnerabilityReport:
         kev=vulnerability.kev,
         fixed_version=vulnerability.fixed_version,
         reason=vulnerability.reason,
+        matched=vulnerability.matched,
         restart_needed=vulnerability.restart_needed,
         own_state=vulnerability.own_state,
         vex=list(vulnerability.vex),

@@ -49,9 +49,9 @@ def _intel(path: Path) -> FileSurvey:
 
 def _assets(path: Path) -> FileSurvey:
     _, inventory = assets.read(path)
-    found = (*inventory.services, *inventory.packages)
+    versions = [s.version for s in inventory.services] + [p.version for p in inventory.packages]
     form = assets.recognise(read_document(path, assets.MOST_MIB, wanted=lambda _head: False))
-    unversioned = sum(item.version is None for item in found)
+    unversioned = versions.count(None)
     advice = (
         [f"{unversioned} without a version: what they are vulnerable to cannot be told"]
         if unversioned
@@ -61,7 +61,7 @@ def _assets(path: Path) -> FileSurvey:
         path=str(path),
         role=Role.ASSETS,
         format=None if form is None else form.name,
-        entries=len(found),
+        entries=len(versions),
         advice=[*advice, *inventory.notes],
     )
 

@@ -9,6 +9,10 @@ import click
 from vedette.cli.lazy import LazyGroup
 
 COMMANDS: Final = {
+    "check": "Judge every service and package of an inventory by advisories.",
+    "list": "List the vulnerabilities of an inventory.",
+    "explain": "Show how one vulnerability was decided for one service.",
+    "export": "Write our verdicts as VEX, for other tools.",
     "compare": "Check lines that say how versions compare.",
 }
 """Every command with its line of help; the module of the same name beside this one holds it."""
