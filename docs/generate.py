@@ -30,6 +30,9 @@ from vedette.detect import settings
 from vedette.detect.rules.rule import Alternative, AttackClass, Condition, Example, Field, Rule, Success
 from vedette.intel.catalog import catalog
 from vedette.intel.formats import FORMATS as LISTS
+from vedette.intel.gate.checks import CHECKS
+from vedette.intel.gate.decision import Verdict as GateVerdict
+from vedette.intel.gate.settings import GateSettings
 from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
 from vedette.model.reputation import Category, ContextKind
@@ -180,6 +183,21 @@ def well_known_feeds() -> str:
     return table(("name", "what it lists", "category", "trust", "fetched every", "terms"), rows)
 
 
+def gate_limits() -> str:
+    """The limits of the gate."""
+    docs, limits = field_docs(GateSettings), GateSettings()
+    values = {name: getattr(limits, name) for name in docs}
+    rows = (
+        (f"`{n}`", ", ".join(v) if isinstance(v, tuple) else f"{v:,}", docs[n]) for n, v in values.items()
+    )
+    return table(("limit", "value", "what it is, and why"), rows)
+
+
+def gate_checks() -> str:
+    """The checks of the gate."""
+    return table(("check", "asks", "why"), ((f"`{n}`", c.title, summary(c)) for n, c in CHECKS.items()))
+
+
 def schemes() -> str:
     """The version schemes."""
     rows = (
@@ -236,6 +254,9 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "feed settings": feed_settings,
     "network settings": network_settings,
     "catalogue": well_known_feeds,
+    "gate checks": gate_checks,
+    "gate limits": gate_limits,
+    "gate verdicts": lambda: words(GateVerdict),
     "attack classes": lambda: words(AttackClass),
     "fields of requests": lambda: words(Field),
     "rule fields": rule_fields,

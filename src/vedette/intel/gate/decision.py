@@ -30,7 +30,7 @@ class Verdict(StrEnum):
     """It is what is in use already."""
     FAILED = "failed"
     """Nothing could be fetched; the version in use is kept."""
-    ROLLED_BACK = "rolled back"
+    ROLLED_BACK = "rolled-back"
     """A person put an earlier version into use."""
 
 

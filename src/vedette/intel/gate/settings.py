@@ -37,8 +37,9 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     all, and one that was poisoned, are recognised by them."""
     sampled: Count = 256
     """Random addresses that are looked up in each update, others every time."""
-    most_sampled: Count = 3
-    """Of these, how many an update may name: the widest honest list names one in three hundred."""
+    most_sampled: Count = 5
+    """Of these, how many an update may name: the widest honest list names one in three hundred, so that chance alone
+    refuses not one update in a thousand."""
     most_growth: Factor = 0.3
     """Growth from one version to the next: feeds change by a few parts in a hundred from day to day."""
     most_shrinkage: Share = 0.3

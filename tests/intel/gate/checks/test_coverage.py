@@ -20,10 +20,10 @@ def test_an_update_that_names_too_much_of_the_internet_is_refused(candidate, rea
 
 def test_an_update_that_names_random_addresses_is_refused(candidate, reasons):
     sample = [f"20.{n}.0.5" for n in range(20)]
-    assert reasons(Coverage(), candidate(*WORLD[:4]), sample=sample) == [
-        ("hard", "names 4 of 20 random addresses, at most 3")
+    assert reasons(Coverage(), candidate(*WORLD[:6]), sample=sample) == [
+        ("hard", "names 6 of 20 random addresses, at most 5")
     ]
-    assert reasons(Coverage(), candidate(*WORLD[:3]), sample=sample) == []
+    assert reasons(Coverage(), candidate(*WORLD[:5]), sample=sample) == []
 
 
 @pytest.mark.parametrize(("kind", "refused"), [(ContextKind.RESOLVER, True), (ContextKind.CLOUD, False)])
