@@ -28,3 +28,8 @@ def feed_store(configuration: Configuration, state: Path, clients: Addresses | N
     settings = configuration.settings
     limits = gate_settings(settings.gate, path=str(configuration.path), key="gate")
     return FeedStore(feeds_folder(state), limits, settings.network.home, clients)
+
+
+def compiled_folder(state: Path) -> Path:
+    """Compiled reputation sets, by what they were built of; may be removed at any time."""
+    return state / "intel" / "compiled"

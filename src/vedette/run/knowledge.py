@@ -13,10 +13,9 @@ from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
 from vedette.intel.allowlist import NOBODY
 from vedette.intel.allowlist import read as read_allowlist
+from vedette.intel.compiled import Terms, compiled
 from vedette.intel.geography.locating import Geography, open_databases
-from vedette.intel.loading import load as load_feeds
-from vedette.intel.reputation_set import ReputationSet
-from vedette.intel.vetting import vet_all
+from vedette.intel.places import compiled_folder
 from vedette.model.address_set import AddressSet
 from vedette.model.home import home_networks
 from vedette.model.service import Service
@@ -40,7 +39,7 @@ class Inputs:
     at: datetime | None = None
     """Now, for what lists say today; null for the date of each list. Sessions are judged at their own time."""
     state: Path | None = None
-    """The state folder, whose allowlist holds; null for none."""
+    """The state folder, whose allowlist holds, and which keeps what takes time to work out; null for none."""
     geo: Sequence[str] = ()
     """Databases of countries and networks."""
 
@@ -61,11 +60,12 @@ class Learned:
 
 def learn(inputs: Inputs) -> Learned:
     """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
-    feeds = load_feeds(inputs.intel)
+    allowed = NOBODY if inputs.state is None else read_allowlist(inputs.state)
+    terms = Terms(inputs.home, inputs.at, allowed.entries)
+    intel = compiled(_kept_in(inputs.state), inputs.intel, terms)
     geography = open_databases(inputs.geo)
     inventory = load_inventory(inputs.assets)
     advisories = load_advisories(inputs.advisories)
-    allowed = NOBODY if inputs.state is None else read_allowlist(inputs.state)
 
     @cache  # thousands of alerts ask the same of a few services
     def judge_one(service: Service, vulnerability_id: str) -> Vulnerability:
@@ -73,9 +73,7 @@ def learn(inputs: Inputs) -> Learned:
 
     knowledge = Knowledge(
         home=home_networks(inputs.home),
-        reputations=ReputationSet.build(
-            vet_all(feeds.feeds), inputs.home, inputs.at, allowlist=allowed.entries
-        ),
+        reputations=intel.reputations,
         services={service.id: service for service in inventory.services},
         exposures={service.id: expose(service, advisories) for service in inventory.services},
         rules=RuleSet.load(),
@@ -83,10 +81,14 @@ def learn(inputs: Inputs) -> Learned:
     )
     broken = [*allowed.rejected]
     broken += [sample for account in advisories.accounts for sample in account.samples]
-    skipped = [f"{file.path}: {file.reason}" for file in feeds.skipped]
-    skipped += inventory.notes
+    skipped = (*intel.notes, *inventory.notes)
     trusted = AddressSet.of(inputs.trusted_proxies)
-    return Learned(knowledge, trusted, tuple(broken), tuple(skipped), geography)
+    return Learned(knowledge, trusted, tuple(broken), skipped, geography)
+
+
+def _kept_in(state: Path | None) -> Path | None:
+    """Where the compiled set is kept: nowhere, unless somebody has made a state folder already."""
+    return None if state is None or not state.is_dir() else compiled_folder(state)
 
 
 def screen_for(learned: Learned) -> Screen:
