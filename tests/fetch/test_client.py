@@ -280,3 +280,12 @@ def test_all_errors_of_the_network_are_known():
         for e in known - unused
         if not issubclass(e, (*NETWORK_ERRORS,)) and e.__module__.startswith("httpcore2")
     ] == []
+
+
+def test_a_name_that_is_not_resolved_in_time_is_left(tmp_path):
+    means = Means(resolver=lambda *_: time.sleep(2) or [])
+    started = time.monotonic()
+    limits = Limits(connect=0.2, attempts=1)
+    with Client(limits, means) as client, pytest.raises(FetchFailed, match="does not answer in time"):
+        client.get("https://feeds.example.org/", tmp_path / "x")
+    assert time.monotonic() - started < 1.5

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import httpcore2
@@ -36,6 +38,29 @@ def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host as the system knows them. Raises OSError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _within(seconds: float, resolver: Resolver, host: str, port: int) -> Sequence[str]:
+    """What the resolver answers in time: the system's has no limit of its own, so that it is asked from a thread.
+
+    Raises OSError, httpcore2.ConnectTimeout.
+    """
+    answers: SimpleQueue[Sequence[str] | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(resolver(host, port))
+        except Exception as error:  # noqa: BLE001 (it is raised by who waits)
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        raise httpcore2.ConnectTimeout("the host's name is not resolved in time") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 @dataclass(slots=True)
@@ -74,7 +99,7 @@ class Door(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         """A connection to the first address that answers. Raises Forbidden, httpcore2.ConnectError, ConnectTimeout."""
         failure: Exception = httpcore2.ConnectError("the host has no address")
-        for address in self._addresses(host, port):
+        for address in self._addresses(host, port, self._deadline.within(timeout)):
             try:
                 stream = self._backend.connect_tcp(
                     address, port, self._deadline.within(timeout), local_address, socket_options or ()
@@ -85,10 +110,10 @@ class Door(httpcore2.NetworkBackend):
                 return _Bounded(stream, self._deadline)
         raise failure
 
-    def _addresses(self, host: str, port: int) -> Sequence[str]:
+    def _addresses(self, host: str, port: int, seconds: float) -> Sequence[str]:
         """The addresses, once all of them are known to be allowed."""
         try:
-            found = self._resolver(host, port)
+            found = _within(seconds, self._resolver, host, port)
         except (OSError, UnicodeError) as error:
             raise httpcore2.ConnectError("the host's name cannot be resolved") from error
         for address in found:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
 from typing import TypeVar
@@ -10,6 +13,15 @@ from typing import TypeVar
 import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process gets the same feed, and keep others waiting meanwhile. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def remembered(path: Path, kind: type[T]) -> T | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urljoin
 
 import msgspec
@@ -18,6 +19,9 @@ from vedette.intel.provenance import Provenance
 from vedette.intel.sources.feed import ConfiguredFeed
 
 T = TypeVar("T")
+
+MOST_SECONDS: Final = 1800
+"""How long a feed of many documents may take in all; what was fetched until then is not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Session:
     token: str | None
     most_bytes: int
     """Bytes of a document at most, decoded."""
+    started: float = field(default_factory=time.monotonic)
 
     @property
     def url(self) -> str:
@@ -46,6 +51,7 @@ class Session:
         self, url: str, into: Path, *, accept: str | None = None, validators: Validators | None = None
     ) -> Fetched | NotModified:
         """Fetch a document from the feed's server. Raises FetchFailed."""
+        self._check_time()
         s = self.feed.settings
         return self.client.get(
             self._own(url),
@@ -70,6 +76,7 @@ class Session:
 
     def search(self, url: str, query: Mapping[str, object], decoder: msgspec.json.Decoder[T], what: str) -> T:
         """What a server answers to a search, decoded. Raises FetchFailed."""
+        self._check_time()
         s = self.feed.settings
         fetched = self.client.post(
             self._own(url),
@@ -86,6 +93,10 @@ class Session:
     def joined(self, base: str, further: str) -> str:
         """A URL that a server names, which must be on the feed's own server. Raises FetchFailed."""
         return self._own(urljoin(base, further))
+
+    def _check_time(self) -> None:
+        if time.monotonic() - self.started > MOST_SECONDS:
+            raise FetchFailed(self.shown, f"is not read whole within {MOST_SECONDS / 60:.0f} minutes")
 
     def _decoded(self, fetched: Fetched, decoder: msgspec.json.Decoder[T], what: str) -> T:
         """The answer's content; its file is not needed any more."""

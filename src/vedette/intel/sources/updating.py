@@ -12,9 +12,10 @@ from vedette.intel.gate.decision import Decision, Verdict
 from vedette.intel.sources import SOURCES
 from vedette.intel.sources.feed import ConfiguredFeed
 from vedette.intel.sources.interface import Same
+from vedette.intel.sources.memory import alone
 from vedette.intel.sources.session import Session
 from vedette.intel.store.feed_store import FeedStore
-from vedette.model.errors import UnreadableInput, VedetteError
+from vedette.model.errors import InputError, UnreadableInput, VedetteError
 
 RETRY: Final = timedelta(hours=1)
 """How soon a feed is tried again that could not be got, where its interval is longer."""
@@ -55,13 +56,17 @@ def update(
     itself cannot be used.
     """
     try:
-        session = Session(client, feed, folder, feed.token(), most_bytes)
-        got = SOURCES[feed.kind].get(session, store.validators(feed.name), at)
-        if isinstance(got, Same):
-            return Updated(store.confirm(feed.name, got.provenance, at), ())
-        document = _content(got.document, most_bytes)
+        with alone(folder):
+            got = SOURCES[feed.kind].get(
+                Session(client, feed, folder, feed.token(), most_bytes), store.validators(feed.name), at
+            )
+            if isinstance(got, Same):
+                return Updated(store.confirm(feed.name, got.provenance, at), ())
+            document = _content(got.document, most_bytes)
     except VedetteError as error:
         return Updated(store.fail(feed.name, str(error), at), ())
+    except OSError as error:
+        raise InputError(str(folder), error.strerror or str(error)) from error
     return Updated(store.offer(feed.profile, document, got.provenance, at, force=force), got.notes)
 
 
