@@ -1,6 +1,7 @@
 """Clients from raw bytes: held against `ipaddress`."""
 
 import ipaddress
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given
@@ -139,3 +140,20 @@ def test_the_place_behind_a_byte_is_found_on_its_line_only(lines):
         at = line.find("\t", first + 1) if first >= 0 else -1
         expected = start + at + 1 if first >= 0 and 0 <= at - first - 1 < 8 else -1
         assert place == expected
+
+
+def test_whoever_is_to_be_told_of_clients_is_told_of_each_and_which_are_external():
+    heard = set()
+
+    def told(addresses, external):
+        heard.update(
+            zip(addresses.v4[addresses.family == 4].tolist(), external[addresses.family == 4], strict=True)
+        )
+        heard.update(zip(addresses.v6.tolist(), external[addresses.family == 6], strict=True))
+
+    texts = ["192.0.2.1", "192.0.2.1", "10.0.0.1", "2001:db8::1", "nobody"]
+    block = index("".join(f"{text} rest\n" for text in texts).encode(), 0)
+    screen = ClientScreen(replace(SCREEN, told=told))
+    screen.judge(block.data, Spans(block.starts, ord(" ")))
+    packed = ipaddress.ip_address("2001:db8::1").packed
+    assert heard == {(0xC0000201, True), (0x0A000001, False), (packed, True)}

@@ -101,6 +101,8 @@ class ClientScreen:
         is_address = addresses.family > 0
         external = is_address & ~self.screen.home.contains(addresses)
         known = self.screen.known.contains(addresses)
+        if self.screen.told is not None:
+            self.screen.told(addresses, external)
         return is_address * np.uint8(ADDRESS) | known * np.uint8(KNOWN) | external * np.uint8(EXTERNAL)
 
 

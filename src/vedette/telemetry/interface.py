@@ -11,7 +11,7 @@ read at all is the `Screen`'s decision, which the caller makes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -20,6 +20,7 @@ import numpy.typing as npt
 import polars as pl
 
 from vedette.model.address_set import AddressSet
+from vedette.model.addresses import Addresses
 from vedette.telemetry.source import Source
 
 SAMPLES_KEPT: Final = 5
@@ -99,6 +100,9 @@ class Screen:
     """Bytes that make a row worth parsing whoever its client is."""
     events: frozenset[str]
     """Event words whose rows are kept whoever their client is, in formats that are parsed whole anyway."""
+    told: Callable[[Addresses, npt.NDArray[np.bool_]], None] | None = None
+    """Told of clients, and which of them are external: of each one once at least, from several threads; null for
+    nobody."""
 
 
 class Format(Protocol):
