@@ -106,7 +106,7 @@ def test_a_table_in_the_place_of_a_value_is_no_crash(write):
     assert load(path).settings.gate == {"a": {"b": 2}}
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"#" * (2 << 20), b"[" * 100_000, b"a." * 5000 + b"a=1"])
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"#" * (2 << 20), b"[" * 100_000, b"a." * 500 + b"a=1"])
 def test_a_hostile_file_is_one_error(tmp_path, data):
     (tmp_path / "config.toml").write_bytes(data)
     assert isinstance(fault(tmp_path / "config.toml"), ConfigError)

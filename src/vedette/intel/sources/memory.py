@@ -8,19 +8,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
+_LOCK: Final = ".lock"
+
+
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process gets the same feed, and keep others waiting meanwhile. Raises OSError."""
+    """Wait until no other process gets the same feed, and keep others waiting meanwhile. Raises OSError.
+
+    What a process that was killed left unfinished is removed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as lock:
+    with (folder / _LOCK).open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in folder.glob(".*"):
+            if left.name != _LOCK:
+                left.unlink()
         yield
 
 
