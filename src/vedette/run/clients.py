@@ -88,6 +88,11 @@ def recent_clients(state: Path) -> Addresses | None:
     return from_texts(_read(path)["client"]) if path.exists() else None
 
 
+def records(state: Path) -> pl.DataFrame:
+    """What is remembered: `client`, `first`, `last`, `count`, as in the file. Raises UnreadableInput."""
+    return _read(state / _FILE)
+
+
 def remember(state: Path, clients: pl.Series, at: datetime) -> None:
     """Add the clients of a run. Raises UnreadableInput."""
     try:

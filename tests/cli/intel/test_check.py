@@ -2,11 +2,15 @@
 
 import csv
 import json
+from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from vedette.cli.main import vedette
+from vedette.run.checking import BLOCK
+from vedette.run.clients import remember
 
 
 @pytest.fixture
@@ -19,8 +23,9 @@ def lists(tmp_path):
     return tmp_path
 
 
-def check(*arguments, stdin=None):
-    return CliRunner().invoke(vedette, ["intel", "check", *map(str, arguments)], input=stdin)
+def check(*arguments, stdin=None, at="2026-11-24"):
+    given = ["intel", "check", *map(str, arguments), "--at", at]
+    return CliRunner().invoke(vedette, given, input=stdin)
 
 
 def test_json_lines_tell_of_each_address_in_its_order(lists):
@@ -34,7 +39,7 @@ def test_json_lines_tell_of_each_address_in_its_order(lists):
         ["malicious"],
     )
     assert bad["sources"][0]["feed"] == "bad"
-    assert bad["sources"][0]["listed_at"] == "2026-11-20T12:00:00+00:00"
+    assert bad["sources"][0]["listed_at"] == "2026-11-20T12:00:00Z"
     assert (resolver["listed"], resolver["score"]) == (False, 0)
     assert resolver["sources"][0]["demoted"] == "public resolver: Google Public DNS"
     assert resolver["context"] == ["public-resolver: Google Public DNS"]
@@ -45,6 +50,11 @@ def test_json_lines_tell_of_each_address_in_its_order(lists):
         "categories": [],
         "sources": [],
         "context": [],
+        "answer": "not-listed",
+        "reasons": [],
+        "allowlisted": None,
+        "allowlist": [],
+        "earlier": None,
     }
 
 
@@ -91,8 +101,111 @@ def test_home_networks_decide_on_private_addresses(lists):
     assert json.loads(named.stdout)["listed"]
 
 
-def test_without_lists_nothing_is_said(lists):
-    assert check("192.0.2.1").exit_code == 2
+@pytest.mark.parametrize("output", ["human", "jsonl", "csv"])
+def test_without_lists_nobody_was_asked_which_is_not_the_same_as_not_listed(output):
+    done = check("192.0.2.1", "-o", output)
+    assert done.exit_code == 0
+    assert "not asked: no list" in done.stdout or "not-asked" in done.stdout
+    if output == "jsonl":
+        said = json.loads(done.stdout)
+        assert (said["listed"], said["score"]) == (None, None)
+
+
+def test_lists_of_known_networks_alone_and_empty_lists_are_nobody_to_ask(lists):
+    (lists / "bad.txt").unlink()
+    assert json.loads(check("--intel", lists, "192.0.2.1", "-o", "jsonl").stdout)["answer"] == "not-asked"
+
+
+def test_of_what_an_old_list_does_not_name_it_is_too_old_to_say(lists):
+    said = check("--intel", lists, "192.0.2.1", "192.0.2.7", "-o", "jsonl", at="2029-01-01").stdout
+    named, other = map(json.loads, said.splitlines())
+    assert [(row["answer"], row["listed"], row["score"]) for row in (named, other)] == [
+        ("too-old", None, None)
+    ] * 2
+    assert named["sources"][0]["demoted"] == "last seen 772 days before: nothing is left of it"
+    assert named["sources"][0]["standing"] == "faded"
+
+
+def test_an_answer_tells_of_each_source_when_it_saw_the_address_and_what_is_left_of_its_word(lists):
+    (row,) = map(
+        json.loads, check("--intel", lists, "192.0.2.1", "-o", "jsonl", at="2027-05-20").stdout.splitlines()
+    )
+    (source,) = row["sources"]
+    assert (source["confidence"], source["weight"], source["standing"]) == (50, 38, "listed")
+    assert (source["age_days"], source["data_age_days"], source["first_seen"]) == (180, 180, None)
+    assert source["last_seen"] == "2026-11-20T12:00:00Z"
+    assert row["reasons"] == ["bad says malicious at 50, of which 38 is left after 180 days"]
+
+
+def test_before_a_listing_it_is_younger_and_told(lists):
+    done = check("--intel", lists, "192.0.2.1", "-o", "jsonl", at="2020-01-01")
+    (source,) = json.loads(done.stdout)["sources"]
+    assert (source["standing"], source["younger_than_event"], source["weight"]) == ("younger", True, 50)
+    assert "younger than the time asked about" in check("--intel", lists, "192.0.2.1", at="2020-01-01").stdout
+
+
+def test_an_allowed_address_is_shown_as_such(lists, run):
+    run(
+        "allow",
+        "add",
+        "192.0.2.1",
+        "--owner",
+        "ops",
+        "--reason",
+        "probes",
+        "--never-expires",
+        "--state",
+        lists,
+    )
+    done = check("--intel", lists / "bad.txt", "192.0.2.1", "--state", lists, "-o", "jsonl")
+    said = json.loads(done.stdout)
+    assert (said["listed"], said["answer"]) == (False, "not-counted")
+    assert said["allowlisted"] == said["sources"][0]["demoted"] == "allowlisted by ops: probes"
+    told = check("--intel", lists / "bad.txt", "192.0.2.1", "--state", lists).stdout
+    assert "192.0.2.1  allowlisted by ops: probes" in told
+
+
+def test_clients_of_earlier_runs_are_told_and_count_for_nothing(lists):
+    remember(
+        lists,
+        pl.Series("client", ["192.0.2.1", "192.0.2.7", "2001:db8::1"]),
+        datetime(2026, 11, 20, tzinfo=UTC),
+    )
+    done = check(
+        "--intel", lists / "bad.txt", "192.0.2.7", "2001:DB8::1", "192.0.2.8", "--state", lists, "-o", "jsonl"
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["earlier"] and row["earlier"]["times"] for row in rows] == [1, 1, None]
+    assert [row["listed"] for row in rows] == [False] * 3
+    assert (
+        "seen by our own runs once"
+        in check("--intel", lists / "bad.txt", "192.0.2.7", "--state", lists).stdout
+    )
+
+
+def test_of_the_configured_feeds_too_silence_says_nothing_once_they_are_old(kept):
+    later = (datetime.now(UTC) + timedelta(days=400)).isoformat()
+    done = check("45.83.1.7", "45.99.0.1", "-o", "jsonl", at=later)
+    assert [json.loads(line)["answer"] for line in done.stdout.splitlines()] == ["too-old"] * 2
+
+
+def test_the_configured_feeds_answer_where_no_list_is_named(kept):
+    now = datetime.now(UTC).isoformat()
+    done = check("45.83.1.7", "45.83.1.0", "45.99.0.1", "-o", "jsonl", at=now)
+    assert [json.loads(line)["answer"] for line in done.stdout.splitlines()] == [
+        "listed",
+        "not-counted",
+        "not-listed",
+    ]
+
+
+def test_blocks_of_addresses_are_answered_in_their_order_however_many(lists):
+    asked = [f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(2 * BLOCK + 7)]
+    asked[BLOCK + 3] = "192.0.2.1"
+    done = check("--intel", lists, "-", "-o", "jsonl", stdin="\n".join(asked))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["ip"] for row in rows] == asked
+    assert [row["ip"] for row in rows if row["listed"]] == ["192.0.2.1"]
 
 
 def test_a_list_that_cannot_be_read_is_an_error(lists):

@@ -1,0 +1,39 @@
+"""Our own records of clients as a history that reputations are told with: who came in the last runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from vedette.model.addresses import canonical
+from vedette.model.reputation import Earlier
+from vedette.run.clients import records
+
+
+class RecordedClients:
+    """A `vedette.model.reputation.History` of the clients of the last runs; of their attacks it knows nothing."""
+
+    def __init__(self, state: Path) -> None:
+        """Raises UnreadableInput."""
+        self._records = records(state)
+
+    def __bool__(self) -> bool:
+        return not self._records.is_empty()
+
+    def earlier(self, ips: Sequence[str], before: Sequence[datetime | None]) -> Sequence[Earlier | None]:
+        """What is recorded of each address before the day of each time; null where nothing is. A null time is now."""
+        names = [canonical(ip) if ":" in ip else ip for ip in ips]
+        asked = pl.Series(names, dtype=pl.String)
+        known = self._records.filter(pl.col("client").is_in(asked.drop_nulls().unique().implode()))
+        found = {client: Earlier(first, last, count, 0) for client, first, last, count in known.iter_rows()}
+        return [_before(found.get(name), time) for name, time in zip(names, before, strict=True)]
+
+
+def _before(record: Earlier | None, time: datetime | None) -> Earlier | None:
+    """The record, where it began before the day of a time."""
+    if record is None or time is None:
+        return record
+    return record if record.first_seen.date() < time.astimezone(record.first_seen.tzinfo).date() else None
