@@ -193,7 +193,7 @@ def _entry(
         path = scene.process.absolute(script)
         for where in environments:
             package = where.packages.get(f"../../../bin/{PurePosixPath(path).name}")
-            home = str(PurePosixPath(where.folder).parents[2])
+            home = where.folder.rsplit("/", 3)[0]  # HOME/lib/python3.11/site-packages
             if package is not None and path.startswith(f"{home}/"):
                 return _part(package, parts, path), f"started by its script {path}"
     return None, ""
