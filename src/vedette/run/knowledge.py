@@ -21,7 +21,9 @@ from vedette.model.home import home_networks
 from vedette.model.service import Service
 from vedette.model.vulnerability import Vulnerability
 from vedette.telemetry.interface import Screen
-from vedette.vulns.advisories.load import load as load_advisories
+from vedette.vulns.advisories.index import AdvisoryIndex
+from vedette.vulns.database import database_path
+from vedette.vulns.holdings import Holdings, advisories_at_hand
 from vedette.vulns.matching import expose, judge
 
 
@@ -65,7 +67,8 @@ def learn(inputs: Inputs) -> Learned:
     intel = compiled(_kept_in(inputs.state), inputs.intel, terms)
     geography = open_databases(inputs.geo)
     inventory = load_inventory(inputs.assets)
-    advisories = load_advisories(inputs.advisories)
+    held = _held(inputs, needed=bool(inventory.services))
+    advisories = held.advisories
 
     @cache  # thousands of alerts ask the same of a few services
     def judge_one(service: Service, vulnerability_id: str) -> Vulnerability:
@@ -79,8 +82,7 @@ def learn(inputs: Inputs) -> Learned:
         rules=RuleSet.load(),
         judge=judge_one,
     )
-    broken = [*allowed.rejected]
-    broken += [sample for account in advisories.accounts for sample in account.samples]
+    broken = [*allowed.rejected, *held.problems]
     skipped = (*intel.notes, *inventory.notes)
     trusted = AddressSet.of(inputs.trusted_proxies)
     return Learned(knowledge, trusted, tuple(broken), skipped, geography)
@@ -89,6 +91,13 @@ def learn(inputs: Inputs) -> Learned:
 def _kept_in(state: Path | None) -> Path | None:
     """Where the compiled set is kept: nowhere, unless somebody has made a state folder already."""
     return None if state is None or not state.is_dir() else compiled_folder(state)
+
+
+def _held(inputs: Inputs, *, needed: bool) -> Holdings:
+    """The advisories; where there is nothing to hold against them, none but those that are given."""
+    if not needed and not inputs.advisories:
+        return Holdings(AdvisoryIndex(), "none")
+    return advisories_at_hand(inputs.advisories, database_path(inputs.state) if inputs.state else None)
 
 
 def screen_for(learned: Learned) -> Screen:
