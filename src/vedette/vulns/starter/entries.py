@@ -45,7 +45,7 @@ from vedette.vulns.cpe import Cpe, parse_cpe
 
 EDITION: Final = date(2025, 12, 31)
 """Until when what was known has been taken up."""
-SOURCE: Final = "Vedette starter set"
+SOURCE: Final = f"starter set of {EDITION}"
 """What it is called as the source of an advisory."""
 
 
