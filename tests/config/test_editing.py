@@ -41,7 +41,7 @@ def test_what_is_disabled_and_enabled_again_leaves_the_file_as_it_was(path):
 
 def test_a_feed_of_the_catalogue_is_added_behind_the_others(path):
     enable_feed(path, "tor", catalog="tor-exits")
-    assert path.read_text().startswith(TEXT.rstrip("\n"))
+    assert path.read_text() == f'{TEXT}\n[[feed]]\nname = "tor"\ncatalog = "tor-exits"\n'
     feed = load(path).settings.feed[-1]
     assert (feed.name, feed.catalog, feed.enabled) == ("tor", "tor-exits", True)
 

@@ -21,17 +21,14 @@ _NEW_MODE: Final = 0o600
 def enable_feed(path: Path, name: str, *, catalog: str | None) -> None:
     """Enable a feed in a file; where it is not there, add it as an entry of the catalogue. Raises ConfigError."""
     document = _read(path)
-    feeds = _feeds(document, path)
-    known = _named(feeds, name)
+    known = _named(_feeds(document, path), name)
     for feed in known:
         feed.pop("enabled", None)
+    text = document.as_string()
     if not known:
-        added = tomlkit.table()
-        added["name"] = name
-        added["catalog"] = catalog
-        feeds.append(added)
-        document["feed"] = feeds
-    _write(path, document.as_string())
+        before = f"{text.rstrip()}\n\n" if text.strip() else ""
+        text = f"{before}[[feed]]\nname = {_quoted(name)}\ncatalog = {_quoted(catalog or name)}\n"
+    _write(path, text)
 
 
 def disable_feed(path: Path, name: str) -> None:
@@ -59,6 +56,10 @@ def _feeds(document: tomlkit.TOMLDocument, path: Path) -> AoT:
             str(path), "is not written as [[feed]] tables, so that it is not edited", key="feed"
         )
     return feeds
+
+
+def _quoted(text: str) -> str:
+    return tomlkit.string(text).as_string()
 
 
 def _named(feeds: AoT, name: str) -> list[Table]:
