@@ -11,8 +11,8 @@ from vedette.assets.registry import load as load_inventory
 from vedette.model.errors import UnreadableInput
 from vedette.model.inventory import Inventory
 from vedette.vulns.advisories.index import Advisories
-from vedette.vulns.advisories.load import load as load_advisories
-from vedette.vulns.database import Database, database_path
+from vedette.vulns.database import database_path
+from vedette.vulns.holdings import advisories_at_hand
 from vedette.vulns.judgement import Judgement
 from vedette.vulns.vex.registry import load as load_vex
 
@@ -60,11 +60,6 @@ def inventory_of(paths: Sequence[str], state: Path) -> Inventory:
 
 
 def advisories_of(paths: Sequence[str], state: Path) -> tuple[Advisories, tuple[str, ...]]:
-    """The advisories that are named, or the database of the state folder; and what of them is broken.
-
-    Raises UnreadableInput where there are none.
-    """
-    if not paths:
-        return Database(database_path(state)), ()
-    index = load_advisories(paths)
-    return index, tuple(sample for account in index.accounts for sample in account.samples)
+    """The advisories that are named, or the database of the state folder, or the starter set; and what is broken."""
+    held = advisories_at_hand(paths, database_path(state))
+    return held.advisories, held.problems
