@@ -5,7 +5,7 @@ One place for `scan`, `explain` and all of `intel`, so that an address is judged
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,9 @@ from vedette.intel.gate.reading import Profile
 from vedette.intel.loading import load as load_lists
 from vedette.intel.places import feed_store
 from vedette.intel.sources.feed import configured_feeds
-from vedette.intel.store.feed_store import FeedStore, InUse
+from vedette.intel.store.feed_store import FeedStore
 from vedette.intel.store.staleness import Freshness, Staleness
+from vedette.intel.store.version import Version
 from vedette.intel.vetting import VettedFeed, vet_all
 from vedette.model.errors import InputError
 
@@ -25,24 +26,38 @@ from vedette.model.errors import InputError
 class Usable:
     """A feed that is configured and enabled, and what of it is in use."""
 
-    name: str
+    profile: Profile
     staleness: Staleness
-    in_use: InUse | None
+    version: Version | None
     """Null where no version was ever accepted, or where what is kept is damaged."""
     damage: str | None
     """Why what is kept cannot be read, where it cannot."""
 
+    @property
+    def name(self) -> str:
+        """The feed's name."""
+        return self.profile.name
+
 
 @dataclass(frozen=True, slots=True)
 class Feeds:
-    """All feeds that are configured and enabled, at a time."""
+    """All feeds that are configured and enabled, at a time; their entries are read when they are asked for."""
 
+    store: FeedStore | None = None
+    """Null where there are none."""
     usable: tuple[Usable, ...] = ()
 
-    @property
-    def vetted(self) -> list[VettedFeed]:
-        """The lists in use, their entries dated."""
-        return [feed.in_use.dated() for feed in self.usable if feed.in_use is not None]
+    def read(self) -> tuple[list[VettedFeed], tuple[str, ...]]:
+        """The lists in use, their entries dated, and what of them cannot be read."""
+        vetted, problems = [], [f"feed {f.name}: {f.damage}" for f in self.usable if f.damage is not None]
+        for feed in self.usable:
+            try:
+                in_use = self.store.load(feed.profile) if self.store and feed.version else None
+            except InputError as error:
+                problems.append(f"feed {feed.name}: {error}")
+            else:
+                vetted += [in_use.dated()] if in_use is not None else []
+        return vetted, tuple(problems)
 
     @property
     def stale(self) -> frozenset[str]:
@@ -50,9 +65,9 @@ class Feeds:
         return frozenset(f.name for f in self.usable if f.staleness.freshness is Freshness.STALE)
 
     @property
-    def problems(self) -> Iterator[str]:
-        """Feeds of which what is kept is damaged."""
-        return (f"feed {feed.name}: {feed.damage}" for feed in self.usable if feed.damage is not None)
+    def identities(self) -> list[tuple[str, str]]:
+        """What distinguishes what is in use from anything else that might be: a name and a text for each feed."""
+        return [(f.name, _identity(f)) for f in self.usable if f.version is not None]
 
 
 def enabled_profiles(configuration: Configuration) -> list[Profile]:
@@ -69,7 +84,7 @@ def profile_of(configuration: Configuration, name: str) -> Profile:
 def feeds_in_use(configuration: Configuration, state: Path, at: datetime) -> Feeds:
     """What of the enabled feeds is in use at a time. Raises ConfigError, InputError."""
     store = feed_store(configuration, state)
-    return Feeds(tuple(_usable(store, profile, at) for profile in enabled_profiles(configuration)))
+    return Feeds(store, tuple(_usable(store, profile, at) for profile in enabled_profiles(configuration)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +94,13 @@ class Lists:
     vetted: list[VettedFeed]
     feeds: Feeds
     """The configured feeds among them; none where paths were named."""
-    skipped: tuple[str, ...]
-    """Files in directories that no reader could use, and why."""
+    problems: tuple[str, ...]
+    """What could not be read, and why."""
 
     @property
     def stale(self) -> frozenset[str]:
         """Names of lists whose silence says nothing."""
         return self.feeds.stale
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """What could not be read."""
-        return (*self.feeds.problems, *(f"skipped {file}" for file in self.skipped))
 
 
 def lists(
@@ -102,12 +112,13 @@ def lists(
     """
     if paths:
         loaded = load_lists(paths)
-        skipped = tuple(f"{file.path}: {file.reason}" for file in loaded.skipped)
+        skipped = tuple(f"skipped {file.path}: {file.reason}" for file in loaded.skipped)
         return Lists(vet_all(loaded.feeds), Feeds(), skipped)
     if configuration is None or state is None:
         return Lists([], Feeds(), ())
     feeds = feeds_in_use(configuration, state, at)
-    return Lists(feeds.vetted, feeds, ())
+    vetted, problems = feeds.read()
+    return Lists(vetted, feeds, problems)
 
 
 def lists_and_home(
@@ -121,6 +132,13 @@ def lists_and_home(
 def _usable(store: FeedStore, profile: Profile, at: datetime) -> Usable:
     fresh = store.staleness(profile, at)
     try:
-        return Usable(profile.name, fresh, store.load(profile), None)
+        return Usable(profile, fresh, store.current(profile.name), None)
     except InputError as error:
-        return Usable(profile.name, fresh, None, str(error))
+        return Usable(profile, fresh, None, str(error))
+
+
+def _identity(feed: Usable) -> str:
+    """The document, the day on which it was last confirmed, and all that is configured of its entries."""
+    confirmed = feed.staleness.confirmed_at
+    record = None if feed.version is None else (feed.version.number, feed.version.record.sha256)
+    return repr((record, confirmed and confirmed.date(), feed.profile))

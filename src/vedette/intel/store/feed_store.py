@@ -46,8 +46,12 @@ class InUse:
     """When the feed last said that this is its newest document; null where that is no more known."""
 
     def dated(self) -> VettedFeed:
-        """Its entries with their first and last sight, and those that it named before, as ended."""
-        return dated(self.candidate.vetted, self.seen, self.confirmed_at)
+        """Its entries with their first and last sight, and those that it named before, as ended.
+
+        What is confirmed counts from the day: so that what is made of it changes once a day at most.
+        """
+        day = self.confirmed_at and self.confirmed_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        return dated(self.candidate.vetted, self.seen, day)
 
 
 class FeedStore:
