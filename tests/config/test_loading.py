@@ -3,9 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vedette.config.loading import load
-from vedette.config.settings import FeedKind
+from vedette.config.settings import FeedKind, FeedSettings, NetworkSettings, Settings
+from vedette.intel.sources.feed import configured_feeds
 from vedette.model.errors import ConfigError
 
 
@@ -59,6 +63,7 @@ def test_a_feed_is_read_with_all_that_is_said_of_it(write):
         ('[[feed]]\nname = "../x"\nurl = "https://x/"\n', "feed '../x'", "a name has letters"),
         ('[[feed]]\nname = "x"\nurl = "https://x/"\npath = "y"\n', "feed 'x'", "both a url and a path"),
         ('[network]\nhome = ["10.0.0.300/8"]\n', "network.home", "'10.0.0.300/8' is no network"),
+        ('[[feed]]\nname = "x"\nurl = "u"\n[[feed]]\nname = "x"\n', "feed[1].name", "a second feed is called 'x'"),
         ("feed = 3\n", "feed", "expected `array`, got `int`"),
         ("a = \n", "", "no TOML: "),
     ],
@@ -110,3 +115,27 @@ def test_a_table_in_the_place_of_a_value_is_no_crash(write):
 def test_a_hostile_file_is_one_error(tmp_path, data):
     (tmp_path / "config.toml").write_bytes(data)
     assert isinstance(fault(tmp_path / "config.toml"), ConfigError)
+
+
+KEYS = st.sampled_from(
+    [*FeedSettings.__struct_fields__, *NetworkSettings.__struct_fields__, *Settings.__struct_fields__, "x"]
+)
+WORDS = st.sampled_from(
+    ["x", "https://x.example/", "http", "12h", "auto", "c2", "192.0.2.0/24", "tor-exits", ""]
+)
+SCALARS = st.one_of(WORDS, st.integers(-1, 101), st.booleans(), st.floats(), st.dates(), st.datetimes())
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6)
+)
+
+
+@given(
+    st.dictionaries(KEYS, VALUES, max_size=6), st.lists(st.dictionaries(KEYS, VALUES, max_size=8), max_size=3)
+)
+def test_whatever_is_written_is_read_or_is_one_error(tmp_path_factory, tables, feeds):
+    path = tmp_path_factory.mktemp("config") / "config.toml"
+    path.write_text(tomlkit.dumps({**tables, "feed": feeds}), "utf-8")
+    try:
+        configured_feeds(load(path))
+    except ConfigError as error:
+        assert str(path) in str(error)  # noqa: PT017 (either outcome is right)

@@ -26,7 +26,10 @@ def read_file(path: Path) -> Raw:
         near = difflib.get_close_matches(key, known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(known)}"
         raise ConfigError(str(path), f"unknown key {key[:60]!r}", key=place, hint=hint)
-    decode(tables, path)
+    names = [feed.name for feed in decode(tables, path).feed]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise ConfigError(str(path), f"a second feed is called {name[:60]!r}", key=f"feed[{number}].name")
     return tables
 
 

@@ -102,3 +102,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feed: tuple[FeedSettings, ...] = ()
     gate: Table = {}
     """`[gate]`: limits that every update of a feed is held against."""
+    vulns: Table = {}
+    """`[vulns]`: where advisories are got."""

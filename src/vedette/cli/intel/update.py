@@ -107,7 +107,11 @@ def _updated(
             return update_feed(feed, store, client, folder, at, most_bytes=most_bytes, force=force)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        yield from pool.map(one, feeds)
+        try:
+            yield from pool.map(one, feeds)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _jsonl(updated: Updated) -> Iterator[str]:
