@@ -14,7 +14,7 @@ import msgspec
 from vedette.config.secrets import read_secret
 from vedette.fetch import Client, FetchFailed, Limits
 from vedette.files.naming import named_files
-from vedette.model.errors import ConfigError, InputError, UnreadableInput
+from vedette.model.errors import ConfigError, InputError, UnknownFormat, UnreadableInput
 from vedette.vulns.advisories.load import read_file
 from vedette.vulns.database import Change, Database, SourceState, write
 from vedette.vulns.sources.catalogue import CATALOGUE, USUAL
@@ -55,13 +55,19 @@ def settings_of(table: Mapping[str, object], file: Path) -> VulnsSettings:
 
 
 def update(
-    path: Path, names: Sequence[str], settings: VulnsSettings, config_folder: Path, means: Means = Means()
+    path: Path,
+    names: Sequence[str],
+    settings: VulnsSettings,
+    config_folder: Path,
+    means: Means = Means(),
+    announce: Callable[[Source], None] = lambda _: None,
 ) -> list[SourceState]:
     """Fetch the sources into the database, one after the other; the state of each.
 
-    What could not be fetched or read is told in its state, and what was kept of it stays.
+    What could not be fetched or read is told in its state, and what was kept of it stays. announce: told of each
+    source before it is fetched.
     """
-    before = {state.name: state for state in _states(path)}
+    before = {state.name: state for state in states_of(path)}
     path.parent.mkdir(parents=True, exist_ok=True)
     with means.client() as client, TemporaryDirectory(dir=path.parent, prefix=".download-") as folder:
 
@@ -76,6 +82,7 @@ def update(
                 getting = Getting(
                     client, own, means.now(), chosen, before.get(name), token, means.sleep, config_folder
                 )
+                announce(CATALOGUE[name])
                 yield _fetched(CATALOGUE[name], getting)
 
         return write(path, changes())
@@ -99,11 +106,19 @@ def import_files(path: Path, names: Sequence[str], now: datetime) -> list[Source
     return write(path, (_imported(name, now) for name in names))
 
 
+def import_name(name: str) -> str:
+    """What the source is called that a path was imported as."""
+    return f"import:{Path(name).resolve()}"
+
+
 def _imported(name: str, now: datetime) -> Change:
-    change = Change(f"import:{Path(name).resolve()}", f"{name} (imported)", (), now)
+    change = Change(import_name(name), f"{name} (imported)", (), now)
     for named in named_files([name]):
         try:
             document, _ = read_file(named.path)
+        except UnknownFormat:
+            if named.direct:
+                raise
         except InputError:
             if named.direct:
                 raise
@@ -113,7 +128,8 @@ def _imported(name: str, now: datetime) -> Change:
     return change
 
 
-def _states(path: Path) -> list[SourceState]:
+def states_of(path: Path) -> list[SourceState]:
+    """What is kept of each source; nothing where there is no database."""
     try:
         with Database(path) as database:
             return database.sources()
