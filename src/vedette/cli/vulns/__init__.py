@@ -14,6 +14,8 @@ COMMANDS: Final = {
     "explain": "Show how one vulnerability was decided for one service.",
     "export": "Write our verdicts as VEX, for other tools.",
     "compare": "Check lines that say how versions compare.",
+    "update": "Fetch advisories into the local database.",
+    "import": "Put advisories from files into the local database.",
 }
 """Every command with its line of help; the module of the same name beside this one holds it."""
 
