@@ -236,3 +236,46 @@ def test_a_feed_that_went_silent_shows_since_when(feed, run, configure, places):
     text = (places / "config.toml").read_text()
     configure(text + "gate = { stale_after_hours = 0.0, stale_after_intervals = 0.0 }\n")
     assert "stale since " in run("intel", "list").stdout
+
+
+def _step_by_step(request):
+    """A TAXII collection, a MISP feed and a MISP server in one."""
+    uuid = "00000000-0000-4000-8000-000000000001"
+    listed = addresses(20).decode().split()
+    attributes = [{"type": "ip-dst", "value": value, "to_ids": True} for value in listed]
+    indicators = [
+        {
+            "type": "indicator",
+            "id": f"indicator--{uuid[:-2]}{number:02}",
+            "pattern": f"[ipv4-addr:value = '{value}']",
+            "pattern_type": "stix",
+            "valid_from": "2026-11-01T00:00:00Z",
+        }
+        for number, value in enumerate(listed)
+    ]
+    answers = {
+        "/taxii/collections/c/objects/": {"objects": indicators},
+        "/feed/manifest.json": {uuid: {"timestamp": "1790000000"}},
+        f"/feed/{uuid}.json": {"Event": {"info": "x", "date": "2026-11-01", "Attribute": attributes}},
+        "/misp/attributes/restSearch": {"response": {"Attribute": attributes}},
+    }
+    request.give(json.dumps(answers[request.path.partition("?")[0]]).encode())
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("taxii", "/taxii/collections/c/"), ("misp-feed", "/feed/"), ("misp", "/misp")]
+)
+def test_a_feed_that_is_read_in_steps_is_an_update_like_any_other(tls, configure, run, ca_file, kind, path):
+    configure(
+        f'[[feed]]\nname = "own"\nkind = "{kind}"\nurl = "{tls.url(path)}"\n'
+        f'allow_private = true\nca_file = "{ca_file}"\n'
+    )
+    tls.answer = _step_by_step
+    done = run("intel", "update")
+    assert (done.exit_code, done.stdout) == (0, "own: version 1 with 20 entries is in use\n"), done.stderr
+    done = run("intel", "update", "own")
+    assert (done.exit_code, done.stdout) == (0, "own: nothing new, version 1 stays in use\n")
+    tls.answer = lambda request: request.give(b"<html>gone</html>")
+    done = run("intel", "update", "own")
+    assert done.exit_code == 4
+    assert done.stdout.startswith("own: failed, version 1 stays in use: ")
