@@ -49,6 +49,8 @@ def test_a_configuration_without_fault_is_told_so(run, path, tmp_path):
             '[[feed]]\nname = "x"\nurl = "https://x/"\ntoken_file = "nowhere"\n',
             "nowhere: feed 'x': No such file",
         ),
+        ('[[feed]]\nname = "x"\nurl = "http://x/"\n', "url: not https"),
+        ('[[feed]]\nname = "x"\nurl = "https://me:it@x/"\n', "credentials do not belong in a URL"),
         ('[[feed]]\nname = "x"\nurl = "https://x/"\nkind = "path"\n', "kind path does not go with"),
         ('[[feed]]\nname = "x"\nurl = "https://x/"\ngate = { most_mib = "8" }\n', "feed 'x'.gate"),
     ],

@@ -236,6 +236,10 @@ def test_no_secret_stands_in_what_is_told(server, fetch):
     assert "geheim" not in str(told)
     assert "/k/{key}/list" in told.url
     assert server.asked[0].path == "/k/geheim%2F1/list?token=geheim2"
+    server.answer = lambda request: request.give(
+        b"", 302, Location="http://0x7f.1/geheim/1/geheim%2F1?geheim"
+    )
+    assert "geheim" not in str(failure(fetch, server.url("/{key}"), key="geheim/1"))
     bad = failure(fetch, server.url(), headers={"X-Key": "geheim\n3"})
     assert "geheim" not in str(bad)
     assert bad.__cause__ is None

@@ -37,31 +37,41 @@ def target(text: str, *, key: str | None = None, allow_insecure: bool = False) -
     Refused: what is not https (nor http, where that is allowed), credentials within it, hosts that are numbers in an
     unusual form, blanks and backslashes, which programs read in different ways. Raises FetchFailed.
     """
-    shown = _shown(text, key)
-    if len(text) > _LONGEST:
-        raise FetchFailed(shown[:100], "its URL is longer than any should be")
-    if not text.isprintable() or any(sign in text for sign in ' \\"<>^`|'):
-        raise FetchFailed(shown, "its URL holds signs that none may hold")
-    try:
-        url = httpx2.URL(text.replace(KEY, quote(key, safe="")) if key else text)
-    except httpx2.InvalidURL:
-        raise FetchFailed(shown, "no URL") from None
-    if reason := _refusal(url, allow_insecure=allow_insecure):
-        hint = "allow_insecure = true permits it" if url.scheme == "http" else ""
-        raise FetchFailed(shown, reason, hint=hint)
-    return Target(url, shown)
+    whole = text.replace(KEY, quote(key, safe="")) if key else text
+    told = shown(text, key)
+    return Target(_checked(whole, told, allow_insecure=allow_insecure), told)
 
 
 def joined(base: Target, location: str, *, key: str | None, allow_insecure: bool) -> Target:
     """Where a redirect leads to. Raises FetchFailed."""
+    if not _is_plain(location):
+        raise FetchFailed(base.shown, "redirects to what is no URL")
     try:
         text = str(base.url.join(location))
     except (httpx2.InvalidURL, ValueError):
         raise FetchFailed(base.shown, "redirects to what is no URL") from None
-    if not location.isprintable() or any(sign in location for sign in " \\"):
-        raise FetchFailed(base.shown, "redirects to what is no URL")
-    found = target(text, allow_insecure=allow_insecure)
-    return Target(found.url, _shown(text, key))
+    told = shown(text, key)
+    return Target(_checked(text, told, allow_insecure=allow_insecure), told)
+
+
+def _checked(text: str, told: str, *, allow_insecure: bool) -> httpx2.URL:
+    """The URL, once it is known that it may be asked for. told: what errors call it."""
+    if len(text) > _LONGEST:
+        raise FetchFailed(told[:100], "its URL is longer than any should be")
+    if not _is_plain(text):
+        raise FetchFailed(told, "its URL holds signs that none may hold")
+    try:
+        url = httpx2.URL(text)
+    except httpx2.InvalidURL:
+        raise FetchFailed(told, "no URL") from None
+    if reason := _refusal(url, allow_insecure=allow_insecure):
+        hint = "allow_insecure = true permits it" if url.scheme == "http" else ""
+        raise FetchFailed(told, reason, hint=hint)
+    return url
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and not any(sign in text for sign in ' \\"<>^`|')
 
 
 def _refusal(url: httpx2.URL, *, allow_insecure: bool) -> str | None:
@@ -88,8 +98,8 @@ def _usual(host: str) -> bool:
         return False
 
 
-def _shown(text: str, key: str | None) -> str:
-    """Without query, fragment, credentials and key."""
+def shown(text: str, key: str | None = None) -> str:
+    """What may be told of a URL: all but its query, fragment and credentials, and the key."""
     bare = text.partition("#")[0].partition("?")[0]
     scheme, mark, rest = bare.partition("://")
     if mark and "@" in rest.partition("/")[0]:

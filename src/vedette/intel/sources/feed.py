@@ -10,12 +10,13 @@ from typing import Final
 from vedette.config.loading import Configuration
 from vedette.config.secrets import read_secret
 from vedette.config.settings import FeedKind, FeedSettings
+from vedette.fetch.urls import shown, target
 from vedette.intel.catalog import CatalogEntry, entry_named
 from vedette.intel.formats import FORMATS
 from vedette.intel.gate.reading import Profile
 from vedette.intel.gate.settings import gate_settings
 from vedette.intel.interface import Role
-from vedette.model.errors import ConfigError, InputError
+from vedette.model.errors import ConfigError, FetchFailed, InputError
 
 _DAY: Final = timedelta(days=1)
 
@@ -50,7 +51,7 @@ class ConfiguredFeed:
         """Where it is got from, as configured: a URL without secrets, or a path."""
         if self.settings.path is not None:
             return str(self.folder / self.settings.path)
-        return self.settings.url or ""
+        return shown(self.settings.url or "")
 
     def token(self) -> str | None:
         """Its token, key or password; null where it has none. Raises ConfigError."""
@@ -90,10 +91,20 @@ def _feed(configuration: Configuration, given: FeedSettings) -> ConfiguredFeed:
         raise ConfigError(
             file, f"there is no list format {profile.format!r}", key=key, hint=", ".join(("auto", *FORMATS))
         )
+    if settings.url is not None:
+        _check_url(settings, file, key)
     feed = ConfiguredFeed(settings, entry, profile, configuration.path.parent)
     if (feed.kind is FeedKind.PATH) != (settings.path is not None):
         raise ConfigError(file, f"kind {feed.kind} does not go with its url or path", key=key)
     return feed
+
+
+def _check_url(settings: FeedSettings, file: str, key: str) -> None:
+    """Refuse what would never be fetched, before anything is. Raises ConfigError."""
+    try:
+        target(settings.url or "", allow_insecure=settings.allow_insecure)
+    except FetchFailed as error:
+        raise ConfigError(file, f"url: {error.reason}", key=key, hint=error.hint) from None
 
 
 _FROM_CATALOG: Final = (
