@@ -26,10 +26,16 @@ _BADNESS = {State.AFFECTED: 0, State.UNKNOWN: 1, State.FIXED: 2, State.NOT_AFFEC
 def expose(service: Service, advisories: Advisories) -> Exposure:
     """The vulnerabilities that hold for a service, may hold, or are fixed in it; worst first."""
     subjects, not_judged = subjects_of(service)
+    about: dict[str, list[Subject]] = {}
+    for (
+        subject
+    ) in subjects:  # of hundreds of packages each record is held against those alone that it may be about
+        for identifier in set(candidates(subject, advisories)):
+            about.setdefault(identifier, []).append(subject)
     found = []
-    for identifier in sorted({i for subject in subjects for i in _candidates(subject, advisories)}):
+    for identifier, concerned in sorted(about.items()):
         record = advisories.records[identifier]
-        judged = _judge_all(subjects, record)
+        judged = _judge_all(concerned, record)
         if judged is not None and judged[1].outcome is not Outcome.NOT_AFFECTED:
             found.append(_vulnerability(record, *judged, service))
     return Exposure(service.id, tuple(sorted(found, key=worst_first)), not_judged)
@@ -85,7 +91,7 @@ def _unjudgeable(part: Subject) -> str | None:
     return None
 
 
-def _candidates(subject: Subject, advisories: Advisories) -> Iterable[str]:
+def candidates(subject: Subject, advisories: Advisories) -> Iterable[str]:
     """Ids of the vulnerabilities that may be about the subject."""
     for key in subject.packages:
         yield from advisories.about_package(key)

@@ -87,19 +87,23 @@ def application(service: Service) -> Subject:
         purl,
         cpe,
         product,
-        service,
+        service.platform,
     )
 
 
-@lru_cache(maxsize=65536)
 def component(text: str, service: Service) -> Subject | None:
-    """A component of the service; null where its package URL is none."""
+    """A component of the service; null where its package URL is none. The same for all services of a platform."""
+    return _component(text, service.platform)
+
+
+@lru_cache(maxsize=65536)
+def _component(text: str, platform: str | None) -> Subject | None:
     purl = parse_purl(text)
     if purl is None:
         return None
     product = product_of_package(purl.name) if purl.type in DISTRIBUTION_TYPES else None
     label = f"{purl.name} {purl.version or ''}".strip()
-    return _subject(label, text, purl.version, purl, None, product, service)
+    return _subject(label, text, purl.version, purl, None, product, platform)
 
 
 def _subject(
@@ -109,7 +113,7 @@ def _subject(
     purl: Purl | None,
     cpe: Cpe | None,
     product: Product | None,
-    service: Service,
+    platform: str | None,
 ) -> Subject:
     library = library_of_package(purl.key) if purl else None
     makers = {cpe.maker} if cpe else set()
@@ -136,9 +140,8 @@ def _subject(
         vendor_words=_vendor_words(makers, names, purl),
         product=product,
         runtime=_runtime(purl, product),
-        release=(build.release if build else None) or _release(service.platform),
-        platform=service.platform
-        or ("linux" if purl is not None and purl.type in DISTRIBUTION_TYPES else None),
+        release=(build.release if build else None) or _release(platform),
+        platform=platform or ("linux" if purl is not None and purl.type in DISTRIBUTION_TYPES else None),
     )
 
 
