@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "intel": "Ask and inspect threat intelligence.",
     "allow": "Keep the allowlist: clients that lists may not condemn.",
     "vulns": "Judge services by advisories, and compare versions.",
+    "bundle": "Carry feeds and advisories to a machine that has no way out, signed.",
     "config": "Show and check the configuration.",
     "rules": "List, check and try the rules that recognise attacks.",
 }

@@ -31,6 +31,8 @@ DOCUMENT: Final = "document"
 """The file that holds the document."""
 _RECORD: Final = "version.json"
 _SEEN: Final = ("seen-v4.parquet", "seen-v6.parquet")
+FILES: Final = (DOCUMENT, _RECORD, *_SEEN)
+"""All files of a version."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +64,16 @@ class Version:
     def number(self) -> int:
         """Its number."""
         return self.record.number
+
+    def fingerprint(self) -> str:
+        """A hash of all its files as they stand now, damage included. Raises UnreadableInput."""
+        found = hashlib.sha256()
+        for name in (_RECORD, DOCUMENT, *_SEEN):
+            try:
+                found.update(hashlib.sha256((self.folder / name).read_bytes()).digest())
+            except OSError as error:
+                raise UnreadableInput(str(self.folder / name), error.strerror or str(error)) from error
+        return found.hexdigest()
 
     def candidate(self, profile: Profile, most_mib: int) -> Candidate:
         """The version, read and vetted again. Raises InputError where its files are damaged."""
@@ -111,3 +123,9 @@ def open_version(folder: Path) -> Version:
         raise UnreadableInput(str(path), error.strerror or str(error)) from error
     except msgspec.DecodeError as error:
         raise MalformedInput(str(path), str(error)) from error
+
+
+def renumber(folder: Path, number: int) -> None:
+    """Give a version that is not in its place yet another number. Raises InputError."""
+    record = msgspec.structs.replace(open_version(folder).record, number=number)
+    disk.write(folder / _RECORD, msgspec.json.format(msgspec.json.encode(record)))

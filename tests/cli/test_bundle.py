@@ -1,0 +1,58 @@
+"""Bundles from the command line."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from vedette.intel.gate.reading import Profile
+from vedette.intel.places import feeds_folder
+from vedette.intel.provenance import Provenance
+from vedette.intel.store.feed_store import FeedStore
+
+
+@pytest.fixture
+def machines(tmp_path):
+    """Options of a machine with a feed, and of one without."""
+    options = []
+    for name in ("source", "other"):
+        (tmp_path / name).mkdir()
+        options.append(["--config", tmp_path / name / "config.toml", "--state", tmp_path / name / "state"])
+    (tmp_path / "source" / "config.toml").write_text(
+        '[[feed]]\nname = "bad"\nurl = "https://feed.example/bad"\n'
+    )
+    return options
+
+
+@pytest.fixture
+def fed(tmp_path, machines):
+    store = FeedStore(feeds_folder(tmp_path / "source" / "state"))
+    store.offer(Profile("bad"), b"45.83.1.1\n", Provenance(url="x"), datetime.now(UTC), force="a test")
+    return machines
+
+
+def test_what_one_machine_says_another_says_after_it_applied_a_bundle(run, tmp_path, fed):
+    source, other = fed
+    key, public, file = tmp_path / "key", tmp_path / "key.pub", tmp_path / "a.bundle"
+    assert run("bundle", "keygen", key).exit_code == 0
+    created = run("bundle", "create", file, "--key", key, *source)
+    assert created.exit_code == 0, created.output
+    assert "feeds: bad" in created.output
+    assert run("bundle", "verify", file, "--key", public).output == created.output
+    applied = run("bundle", "apply", file, "--key", public, *other)
+    assert applied.exit_code == 0, applied.output
+    assert "new here: bad" in applied.output
+    answers = [run("intel", "check", "45.83.1.1", "45.83.1.2", "-o", "jsonl", *machine) for machine in fed]
+    assert [answer.exit_code for answer in answers] == [0, 0]
+    assert json.loads(answers[0].stdout.splitlines()[0])["listed"]
+
+
+def test_an_error_is_one_line(run, tmp_path, fed):
+    source, other = fed
+    run("bundle", "keygen", tmp_path / "key")
+    run("bundle", "keygen", tmp_path / "theirs")
+    run("bundle", "create", tmp_path / "a.bundle", "--key", tmp_path / "key", *source)
+    refused = run("bundle", "apply", tmp_path / "a.bundle", "--key", tmp_path / "theirs.pub", *other)
+    assert refused.exit_code == 1
+    assert refused.stderr.count("\n") == 1
+    assert "signed by another key" in refused.stderr
