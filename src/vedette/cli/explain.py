@@ -11,7 +11,7 @@ import click
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import format_option, knowledge_options
-from vedette.cli.places import state_option
+from vedette.cli.places import config_option, state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +30,7 @@ _ID_CHARACTERS = frozenset("0123456789abcdef")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @knowledge_options
 @format_option
+@config_option
 @state_option
 def explain(
     *,
@@ -42,6 +43,7 @@ def explain(
     home: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
     format_: str | None,
+    config: Path,
     state: Path,
 ) -> None:
     """Tell what was understood of THING, and why, or why not.
@@ -58,7 +60,7 @@ def explain(
     from vedette.run.summary import problems
 
     inputs = Inputs(
-        intel, assets, advisories, home, trusted_proxy, datetime.now(UTC), state, geo or installed()
+        intel, assets, advisories, home, trusted_proxy, datetime.now(UTC), state, geo or installed(), config
     )
     result = scan(Request(paths, inputs, format_)) if paths else None
     for problem in problems(result) if result else ():

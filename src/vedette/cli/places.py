@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from vedette.config.places import config_file, state_folder
+from vedette.config.places import STATE_VARIABLE, config_file, state_folder
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,6 +23,14 @@ def _state(context: click.Context, parameter: click.Parameter, value: Path | Non
 def _config(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path:
     del context, parameter
     return config_file(value)
+
+
+def keeps(context: click.Context, state: Path) -> bool:
+    """Whether a command that need not keep anything should: the state folder was named, or somebody has made it."""
+    named = (
+        context.get_parameter_source("state") is not ParameterSource.DEFAULT or STATE_VARIABLE in os.environ
+    )
+    return named or (state.is_dir() and os.access(state, os.W_OK))
 
 
 def state_option(command: Command) -> Command:

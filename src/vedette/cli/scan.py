@@ -11,7 +11,7 @@ import click
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import Moment, format_option, knowledge_options
-from vedette.cli.places import state_option
+from vedette.cli.places import config_option, keeps, state_option
 
 SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 
@@ -22,6 +22,7 @@ SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @knowledge_options
 @format_option
+@config_option
 @state_option
 @click.option(
     "-o", "--output", type=click.Choice(["human", "json", "jsonl", "csv"]), default="human", show_default=True
@@ -40,7 +41,9 @@ SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 @click.option("--until", type=Moment(), help="Judge no connection from it on.")
 @click.option("--all", "every", is_flag=True, help="Show quiet alerts one by one.")
 @click.option("-v", "--verbose", is_flag=True, help="A paragraph for each alert: reasons, evidence.")
+@click.pass_context
 def scan(
+    context: click.Context,
     *,
     paths: tuple[str, ...],
     intel: tuple[str, ...],
@@ -50,6 +53,7 @@ def scan(
     home: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
     format_: str | None,
+    config: Path,
     state: Path,
     output: str,
     min_severity: str,
@@ -68,15 +72,25 @@ def scan(
     from vedette.cli.report_output import OUTPUTS
     from vedette.intel.geography.locating import installed
     from vedette.model.alert import Severity
+    from vedette.run.clients import Record
     from vedette.run.knowledge import Inputs
     from vedette.run.scan import Request
     from vedette.run.scan import scan as run_scan
     from vedette.run.summary import report_of
 
     inputs = Inputs(
-        intel, assets, advisories, home, trusted_proxy, until or datetime.now(UTC), state, geo or installed()
+        intel,
+        assets,
+        advisories,
+        home,
+        trusted_proxy,
+        until or datetime.now(UTC),
+        state,
+        geo or installed(),
+        config,
     )
-    request = Request(paths, inputs, format_, since, until)
+    record = Record(state, datetime.now(UTC)) if keeps(context, state) else None
+    request = Request(paths, inputs, format_, since, until, record)
     with progress_line() as progress:
         result = run_scan(request, progress)
     report = report_of(result, at_least=Severity(min_severity))

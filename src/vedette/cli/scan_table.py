@@ -9,7 +9,10 @@ import click
 
 from vedette.cli.columns import cut, fit, width, wrapped
 from vedette.cli.escape import printable
+from vedette.intel.store.staleness import Freshness
 from vedette.model.alert import Severity, Verdict
+from vedette.model.reputation import Asked
+from vedette.run.feed_report import told
 from vedette.run.reputation_report import ReputationReport
 from vedette.run.result import AlertReport, ClientReport, ScanReport, Summary
 
@@ -25,6 +28,11 @@ _INDENT: Final = " " * 10
 _LONGEST_NAME: Final = 30
 """Columns for the id of a vulnerability; those of CVE and GHSA take twenty at most."""
 
+_SILENT: Final = {
+    Asked.NOT_ASKED: "No list of bad addresses was asked: name some by --intel, or choose feeds (vedette intel catalog).",
+    Asked.TOO_OLD: "Every list of bad addresses is too old: that a client is not listed says nothing.",
+}
+"""Where lists cannot say of anybody that he is not listed."""
 _COLOURS: Final = {
     Severity.CRITICAL: "bright_red",
     Severity.HIGH: "red",
@@ -199,12 +207,25 @@ def _footer(report: ScanReport) -> Iterator[str]:
         yield f"{_plural(len(summary.skipped), 'file')} in directories not recognised: vedette sources lists them."
     if summary.not_judged:
         yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
+    yield from _lists(summary)
     for problem in _shortened(summary.problems):
         yield from _wrapped("not used: ", problem)
     for credit in summary.credits:
         yield from _wrapped("", credit)
     if report.alerts:
         yield f"next: vedette explain {report.alerts[0].id[:ID_DIGITS]} with the same options"
+
+
+def _lists(summary: Summary) -> Iterator[str]:
+    """Which feeds were asked, and where their silence says nothing."""
+    if summary.asked in _SILENT:
+        yield from _wrapped("", _SILENT[summary.asked])
+    fresh = [feed for feed in summary.feeds if feed.freshness is Freshness.FRESH]
+    if fresh:
+        yield from _wrapped("feeds: ", ", ".join(f"{feed.feed} (version {feed.version})" for feed in fresh))
+    for feed in summary.feeds:
+        if feed.freshness is not Freshness.FRESH:
+            yield from _wrapped(f"{feed.freshness}: ", told(feed))
 
 
 def _shortened(problems: Sequence[str]) -> Iterable[str]:

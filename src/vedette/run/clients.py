@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -20,6 +21,7 @@ import numpy.typing as npt
 import polars as pl
 
 from vedette.intel.store import disk
+from vedette.model.address_set import AddressSet
 from vedette.model.addresses import V6_DTYPE, Addresses, from_texts, unpack
 from vedette.model.errors import UnreadableInput
 
@@ -63,16 +65,25 @@ class Tally:
             if self._waiting > max(_FEW, len(self._v4) + len(self._v6)):
                 self._merge()
 
+    def add_behind(self, clients: pl.Series, home: AddressSet) -> None:
+        """Add clients that trusted proxies tell of, as texts; those in the home networks are none."""
+        addresses = from_texts(clients.unique())
+        self.add(addresses, (addresses.family > 0) & ~home.contains(addresses))
+
     def _merge(self) -> None:
         """Take in what waits: seldom, since it sorts all that is there."""
         self._v4 = np.unique(np.concatenate([self._v4, *self._new_v4]))
         self._v6 = np.unique(np.concatenate([self._v6, *self._new_v6]))
         self._new_v4, self._new_v6, self._waiting = [], [], 0
 
-    def texts(self) -> pl.Series:
-        """The clients in canonical text, at most MOST."""
+    def texts(self, apart_from: AddressSet | None = None) -> pl.Series:
+        """The clients in canonical text, at most MOST. apart_from: proxies, which are no clients."""
         with self._lock:
             self._merge()
+        told = self._texts()
+        return told.filter(~pl.Series(apart_from.contains(from_texts(told)))) if apart_from else told
+
+    def _texts(self) -> pl.Series:
         v4 = pl.Series(self._v4[:MOST])
         octets = [(v4 // 256**k % 256).cast(pl.String) for k in (3, 2, 1, 0)]
         dotted = (
@@ -80,6 +91,16 @@ class Tally:
         )
         v6 = [unpack(address.ljust(16, b"\0")) for address in self._v6[: MOST - len(v4)].tolist()]
         return pl.concat([dotted, pl.Series(v6, dtype=pl.String)]).alias("client")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where a run's clients are to be remembered."""
+
+    state: Path
+    """The state folder; it need not exist."""
+    at: datetime
+    """When the run was."""
 
 
 def recent_clients(state: Path) -> Addresses | None:

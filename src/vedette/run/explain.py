@@ -7,20 +7,30 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from vedette.detect.binding import bind
 from vedette.intel.geography.interface import NOWHERE
+from vedette.intel.store.staleness import Freshness
 from vedette.model import addresses
 from vedette.model.alert import Alert
 from vedette.model.connection import SCHEMA
 from vedette.model.errors import UnreadableInput
-from vedette.model.reputation import Reputation
+from vedette.model.reputation import Asked, Reputation
+from vedette.run.feed_report import feed_report, told
 from vedette.run.knowledge import Learned
 from vedette.run.scan import Result
 from vedette.run.sources import SourceOutcome, batches
 from vedette.telemetry.blocks import blocks, cut
 from vedette.telemetry.proxies import resolve_clients
 from vedette.telemetry.source import Source
+
+_UNNAMED: Final = {
+    Asked.ASKED: "no list names it",
+    Asked.NOT_ASKED: "not asked: there is no list of bad addresses",
+    Asked.TOO_OLD: "too old to say: no list names it, and every list is stale",
+}
+"""What is said of an address without opinions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,12 @@ def explain_address(ip: str, learned: Learned, result: Result | None) -> Iterato
     yield _home(ip, learned)
     yield from _place(ip, learned)
     reputation = learned.knowledge.reputations.lookup([ip])[0]
-    yield from _reputation(reputation)
+    yield from _reputation(reputation, learned.knowledge.reputations.asked())
+    yield from (
+        Fact(str(feed.staleness.freshness), told(feed_report(feed)))
+        for feed in learned.feeds.usable
+        if feed.staleness.freshness is not Freshness.FRESH
+    )
     if result is not None:
         yield from _deeds(ip, reputation, result)
 
@@ -132,10 +147,10 @@ def _place(ip: str, learned: Learned) -> Iterator[Fact]:
         yield from (Fact("credit", credit) for credit in learned.geography.credits)
 
 
-def _reputation(reputation: Reputation) -> Iterator[Fact]:
+def _reputation(reputation: Reputation, asked: Asked) -> Iterator[Fact]:
     """Every opinion, also those that do not count, and the context."""
     if not reputation.opinions:
-        yield Fact("reputation", "no list names it")
+        yield Fact("reputation", _UNNAMED[asked])
     else:
         yield Fact(
             "reputation", f"score {reputation.score}, {'listed' if reputation.listed else 'not listed'}"

@@ -138,7 +138,10 @@ def _usable(store: FeedStore, profile: Profile, at: datetime) -> Usable:
 
 
 def _identity(feed: Usable) -> str:
-    """The document, the day on which it was last confirmed, and all that is configured of its entries."""
+    """The files, the day on which they were last confirmed, and all that is configured of the feed."""
     confirmed = feed.staleness.confirmed_at
-    record = None if feed.version is None else (feed.version.number, feed.version.record.sha256)
-    return repr((record, confirmed and confirmed.date(), feed.profile))
+    try:
+        files = None if feed.version is None else feed.version.fingerprint()
+    except InputError as error:
+        files = str(error)
+    return repr((files, confirmed and confirmed.date(), feed.profile))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from vedette.assets.registry import load as load_inventory
+from vedette.config.loading import load
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
 from vedette.detect.rules.matching import RuleSet
 from vedette.intel.allowlist import NOBODY
 from vedette.intel.allowlist import read as read_allowlist
-from vedette.intel.compiled import Terms, compiled
+from vedette.intel.compiled import CompiledSet, Terms, compiled, kept, key_of
 from vedette.intel.geography.locating import Geography, open_databases
 from vedette.intel.places import compiled_folder
 from vedette.model.address_set import AddressSet
 from vedette.model.home import home_networks
 from vedette.model.service import Service
 from vedette.model.vulnerability import Vulnerability
+from vedette.run.feeds import Feeds, feeds_in_use
 from vedette.telemetry.interface import Screen
 from vedette.vulns.advisories.index import AdvisoryIndex
 from vedette.vulns.database import database_path
@@ -44,6 +46,8 @@ class Inputs:
     """The state folder, whose allowlist holds, and which keeps what takes time to work out; null for none."""
     geo: Sequence[str] = ()
     """Databases of countries and networks."""
+    config: Path | None = None
+    """The configuration, whose feeds, home networks and proxies hold where none are named; null for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,16 @@ class Learned:
     """Files in directories that no reader could use, and why."""
     geography: Geography
     """Where addresses are, as far as databases tell."""
+    feeds: Feeds
+    """The configured feeds that were asked; none where lists were named."""
 
 
 def learn(inputs: Inputs) -> Learned:
     """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
+    inputs, feeds = _configured(inputs)
     allowed = NOBODY if inputs.state is None else read_allowlist(inputs.state)
-    terms = Terms(inputs.home, inputs.at, allowed.entries)
-    intel = compiled(_kept_in(inputs.state), inputs.intel, terms)
+    terms = Terms(inputs.home, inputs.at, allowed.entries, stale=feeds.stale)
+    intel = _compiled(inputs, feeds, terms)
     geography = open_databases(inputs.geo)
     inventory = load_inventory(inputs.assets)
     held = _held(inputs, needed=bool(inventory.services))
@@ -82,10 +89,33 @@ def learn(inputs: Inputs) -> Learned:
         rules=RuleSet.load(),
         judge=judge_one,
     )
-    broken = [*allowed.rejected, *held.problems]
-    skipped = (*intel.notes, *inventory.notes)
+    broken = (*allowed.rejected, *held.problems, *(intel.notes if feeds.usable else ()))
+    skipped = (*(() if feeds.usable else intel.notes), *inventory.notes)
     trusted = AddressSet.of(inputs.trusted_proxies)
-    return Learned(knowledge, trusted, tuple(broken), skipped, geography)
+    return Learned(knowledge, trusted, broken, skipped, geography, feeds)
+
+
+def _configured(inputs: Inputs) -> tuple[Inputs, Feeds]:
+    """The inputs, what they leave open as it is configured, and the feeds that take the place of named lists."""
+    if inputs.config is None:
+        return inputs, Feeds()
+    configuration = load(inputs.config)
+    network = configuration.settings.network
+    filled = replace(
+        inputs,
+        home=inputs.home or network.home,
+        trusted_proxies=inputs.trusted_proxies or network.trusted_proxies,
+    )
+    if inputs.intel or inputs.state is None:
+        return filled, Feeds()
+    return filled, feeds_in_use(configuration, inputs.state, inputs.at or datetime.now(UTC))
+
+
+def _compiled(inputs: Inputs, feeds: Feeds, terms: Terms) -> CompiledSet:
+    folder = _kept_in(inputs.state)
+    if feeds.usable:
+        return kept(folder, key_of(feeds.identities, terms), terms, feeds.read)
+    return compiled(folder, inputs.intel, terms)
 
 
 def _kept_in(state: Path | None) -> Path | None:

@@ -14,6 +14,8 @@ import msgspec
 
 from vedette.intel.interface import Role
 from vedette.model.alert import Alert, Client, Evidence, Hypothesis, Kind, Outcome, Severity, Verdict
+from vedette.model.reputation import Asked
+from vedette.run.feed_report import FeedReport
 from vedette.run.reputation_report import ReputationReport, reputation_report
 from vedette.run.service_report import (
     ServiceReport,
@@ -85,6 +87,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Files in directories that are nothing that Vedette reads."""
     alerts_below: int
     """Alerts that were found and are left out, since they are below the severity that was asked for."""
+    asked: Asked
+    """Whether any list of bad addresses could say something; if not, that a client is not listed means nothing."""
+    feeds: list[FeedReport]
+    """The configured feeds that were asked; none where lists were named."""
     credits: list[str]
     """Lines that the licences of the databases used ask to be shown."""
 

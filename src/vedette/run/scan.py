@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -13,6 +13,8 @@ from vedette.detect.kernel import correlate
 from vedette.detect.sightings import Sightings, merge
 from vedette.model.alert import Alert
 from vedette.model.connection import empty
+from vedette.model.errors import InputError
+from vedette.run.clients import Record, Tally, remember
 from vedette.run.knowledge import Inputs, Learned, learn, screen_for
 from vedette.run.located import located
 from vedette.run.sources import SourceOutcome, batches
@@ -36,6 +38,8 @@ class Request:
     since: datetime | None = None
     """Connections before it are not judged; those without a time are."""
     until: datetime | None = None
+    record: Record | None = None
+    """Where the clients are remembered; null for nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ Progress = Callable[[Source, int], None]
 def scan(request: Request, progress: Progress | None = None) -> Result:
     """Scan. Raises InputError where a path, a list or an inventory that was named is not there at all."""
     learned = learn(request.inputs)
-    screen = screen_for(learned)
+    tally = None if request.record is None else Tally()
+    screen = replace(screen_for(learned), told=None if tally is None else tally.add)
     outcomes: list[SourceOutcome] = []
     parts = [correlate(empty(), learned.knowledge)]  # gives the tables their columns where nothing is found
     for source in expand(request.paths):
@@ -71,6 +76,8 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
         for batch in batches(outcome, request.format, screen):
             resolved = resolve_clients(batch.frame, learned.trusted)
             outcome.account.external += unmasked(resolved, learned.knowledge.home)
+            if tally is not None and learned.trusted:
+                tally.add_behind(resolved["client_ip"], learned.knowledge.home)
             frame = between(resolved, request.since, request.until)
             if len(frame):
                 parts.append(correlate(frame, learned.knowledge))
@@ -80,7 +87,18 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 progress(source, outcome.account.lines)
     sightings = merge(parts)
     alerts, problems = located(alerts_of(sightings, learned.knowledge), learned.geography)
-    return Result(alerts, sightings, outcomes, learned, problems)
+    return Result(alerts, sightings, outcomes, learned, (*problems, *_remembered(request, tally, learned)))
+
+
+def _remembered(request: Request, tally: Tally | None, learned: Learned) -> tuple[str, ...]:
+    """Remember the clients; returns why that could not be done, if so."""
+    if request.record is None or tally is None:
+        return ()
+    try:
+        remember(request.record.state, tally.texts(apart_from=learned.trusted), request.record.at)
+    except InputError as error:
+        return (str(error),)
+    return ()
 
 
 def between(frame: pl.DataFrame, since: datetime | None, until: datetime | None) -> pl.DataFrame:

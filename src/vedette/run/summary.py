@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from vedette.model.alert import Alert, Kind, Severity, Verdict
 from vedette.model.vulnerability import State
+from vedette.run.feed_report import feed_report
 from vedette.run.knowledge import Learned
 from vedette.run.result import IntelReport, ScanReport, SourceReport, Summary, scan_report
 from vedette.run.scan import Result
@@ -37,6 +38,8 @@ def _summary(result: Result, *, alerts_below: int) -> Summary:
         problems=list(problems(result)),
         skipped=[*(o.source.name for o in result.sources if o.passed_over), *result.learned.skipped],
         alerts_below=alerts_below,
+        asked=result.learned.knowledge.reputations.asked(),
+        feeds=[feed_report(feed) for feed in result.learned.feeds.usable],
         credits=list(result.learned.geography.credits),
         attackers=len({a.client.ip for a in result.alerts if a.client is not None and _attacked(a)}),
     )
