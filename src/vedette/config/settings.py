@@ -68,8 +68,8 @@ class FeedSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """File that holds the token, key or password; not readable by everybody."""
     token_env: str | None = None
     """Environment variable that holds it."""
-    token_header: str = "Authorization"  # noqa: S105 (a header's name)
-    """Header in which it is sent, unless the URL has a place for it."""
+    token_header: str | None = None
+    """Header in which it is sent, unless the URL has a place for it; `Authorization` where it is not set."""
     token_scheme: str | None = None
     """What stands before it in the header: `Bearer` in Authorization, nothing in others and for `misp`."""
     user: str | None = None

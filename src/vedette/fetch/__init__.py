@@ -4,7 +4,7 @@
 """
 
 from vedette.fetch.client import Client
-from vedette.fetch.interface import MOST_BYTES, Fetched, Limits, NotModified, Validators
+from vedette.fetch.interface import MOST_BYTES, Fetched, Limits, Manner, NotModified, Validators
 from vedette.model.errors import FetchFailed
 
-__all__ = ["MOST_BYTES", "Client", "FetchFailed", "Fetched", "Limits", "NotModified", "Validators"]
+__all__ = ["MOST_BYTES", "Client", "FetchFailed", "Fetched", "Limits", "Manner", "NotModified", "Validators"]

@@ -5,18 +5,18 @@ from __future__ import annotations
 import random
 import ssl
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, Unpack
 
 import httpcore2
 
 from vedette.fetch import answers
 from vedette.fetch.answers import Moved
-from vedette.fetch.interface import MOST_BYTES, Fetched, Limits, NotModified, Validators
+from vedette.fetch.interface import Fetched, Limits, Manner, NotModified, Validators
 from vedette.fetch.network import Deadline, Door, Forbidden, Resolver, resolve
 from vedette.fetch.requests import Request
 from vedette.fetch.retries import MayPass, wait_before
@@ -40,11 +40,8 @@ class Means:
 class Client:
     """Fetches documents, one at a time; not to be shared by threads.
 
-    `get` and `post` take the same options: validators (of the version at hand: the answer may be NotModified); headers
-    (sent to the server of the URL and to no other); key (takes the place of `{key}` in the URL, and is never shown);
-    most_bytes (decoded); allow_private (addresses that are not of the public Internet, too); allow_insecure (http,
-    too); ca_file (certificates that are trusted in place of the system's). They raise FetchFailed; `into` is
-    unchanged then.
+    `get` and `post` write the answer into a file, whose folder need not exist, and raise FetchFailed, upon which the
+    file is as before.
     """
 
     def __init__(self, limits: Limits = Limits(), means: Means = Means()) -> None:  # noqa: B008 (frozen)
@@ -67,58 +64,21 @@ class Client:
         self._pools.clear()
 
     def get(
-        self,
-        url: str,
-        into: Path,
-        *,
-        validators: Validators | None = None,
-        headers: Mapping[str, str] | None = None,
-        key: str | None = None,
-        most_bytes: int = MOST_BYTES,
-        allow_private: bool = False,
-        allow_insecure: bool = False,
-        ca_file: Path | None = None,
+        self, url: str, into: Path, *, validators: Validators | None = None, **manner: Unpack[Manner]
     ) -> Fetched | NotModified:
-        """Fetch a document into a file, unless it is still the one that the validators tell of."""
-        request = Request(
-            target(url, key=key, allow_insecure=allow_insecure),
-            into,
-            headers or {},
-            validators=validators or Validators(),
-            key=key,
-            most_bytes=most_bytes,
-            allow_private=allow_private,
-            allow_insecure=allow_insecure,
-            ca_file=ca_file,
-        )
-        return self._attempts(request)
+        """Fetch a document.
 
-    def post(
-        self,
-        url: str,
-        body: bytes,
-        into: Path,
-        *,
-        headers: Mapping[str, str] | None = None,
-        most_bytes: int = MOST_BYTES,
-        allow_private: bool = False,
-        allow_insecure: bool = False,
-        ca_file: Path | None = None,
-    ) -> Fetched:
-        """Ask by a body, for servers whose searches are asked so; the answer goes into a file. Follows no redirect."""
-        request = Request(
-            target(url, allow_insecure=allow_insecure),
-            into,
-            headers or {},
-            body=body,
-            most_bytes=most_bytes,
-            allow_private=allow_private,
-            allow_insecure=allow_insecure,
-            ca_file=ca_file,
-        )
-        answer = self._attempts(request)
+        validators: of the version at hand; where it is still the newest, the answer is NotModified.
+        """
+        place = target(url, key=manner.get("key"), allow_insecure=manner.get("allow_insecure", False))
+        return self._attempts(Request(place, into, validators=validators or Validators(), **manner))
+
+    def post(self, url: str, body: bytes, into: Path, **manner: Unpack[Manner]) -> Fetched:
+        """Ask by a body, for servers whose searches are asked so. Follows no redirect."""
+        place = target(url, key=manner.get("key"), allow_insecure=manner.get("allow_insecure", False))
+        answer = self._attempts(Request(place, into, body=body, **manner))
         if isinstance(answer, NotModified):
-            raise FetchFailed(request.target.shown, "answered 304, which was not asked for")
+            raise FetchFailed(place.shown, "answered 304, which was not asked for")
         return answer
 
     def _attempts(self, request: Request) -> Fetched | NotModified:

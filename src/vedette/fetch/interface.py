@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 MOST_BYTES: Final = 64 << 20
 """Bytes of a document at most, decoded: as many as a list may have."""
@@ -33,6 +33,23 @@ class Limits:
     """Decoded bytes for each byte received, at most: text compresses to a third or a tenth, a bomb to a thousandth."""
     ratio_from: int = 1 << 20
     """Decoded bytes from which on the ratio is looked at: small documents may well be repetitive."""
+
+
+class Manner(TypedDict, total=False):
+    """How a document may be fetched. What is left out is as strict as it can be."""
+
+    headers: Mapping[str, str]
+    """Sent to the server of the URL and to no other."""
+    key: str | None
+    """Takes the place of `{key}` in the URL, and is never shown."""
+    most_bytes: int
+    """Bytes of the document at most, decoded; MOST_BYTES where it is left out."""
+    allow_private: bool
+    """Whether from addresses that are not of the public Internet, too."""
+    allow_insecure: bool
+    """Whether over http, too."""
+    ca_file: Path | None
+    """Certificates that are trusted in place of the system's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,14 @@ _OWN: Final = {"user-agent": f"vedette/{__version__}", "accept-encoding": "gzip"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for, and how. The fields are the options of `Client`."""
+    """What is asked for, and how: fields that say nothing here are those of `Manner`."""
 
     target: Target
     into: Path
-    headers: Mapping[str, str]
     body: bytes | None = None
     """Asked by POST with this body, or by GET where null."""
     validators: Validators = field(default_factory=Validators)
+    headers: Mapping[str, str] = field(default_factory=dict)
     key: str | None = None
     most_bytes: int = MOST_BYTES
     allow_private: bool = False

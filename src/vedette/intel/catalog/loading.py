@@ -50,8 +50,8 @@ class CatalogEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Where its publisher tells of it."""
     token: str | None = None
     """What key it wants; null where it wants none."""
-    token_header: str = "Authorization"  # noqa: S105 (a header's name)
-    """Header in which the key is sent."""
+    token_header: str | None = None
+    """Header in which the key is sent; null for `Authorization`."""
     allow_private: bool = False
     """Whether it is on this machine or in our own network."""
     allow_insecure: bool = False

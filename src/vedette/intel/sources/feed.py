@@ -10,11 +10,11 @@ from typing import Final
 from vedette.config.loading import Configuration
 from vedette.config.secrets import read_secret
 from vedette.config.settings import FeedKind, FeedSettings
-from vedette.fetch.urls import shown, target
+from vedette.fetch.urls import KEY, shown, target
 from vedette.intel.catalog import CatalogEntry, entry_named
 from vedette.intel.formats import FORMATS
 from vedette.intel.gate.reading import Profile
-from vedette.intel.gate.settings import gate_settings
+from vedette.intel.gate.settings import GateSettings, gate_settings
 from vedette.intel.interface import Role
 from vedette.model.errors import ConfigError, FetchFailed, InputError
 
@@ -63,7 +63,7 @@ class ConfiguredFeed:
 
 
 def configured_feeds(configuration: Configuration) -> tuple[ConfiguredFeed, ...]:
-    """All feeds, those that are disabled among them. Raises ConfigError, InputError."""
+    """All feeds, those that are disabled among them. Raises ConfigError."""
     return tuple(_feed(configuration, feed) for feed in configuration.settings.feed)
 
 
@@ -72,43 +72,50 @@ def _feed(configuration: Configuration, given: FeedSettings) -> ConfiguredFeed:
     key = f"feed {given.name!r}"
     try:
         entry = None if given.catalog is None else entry_named(given.catalog)
-        settings = given if entry is None else _filled(given, entry)
-        profile = Profile(
-            name=settings.name,
-            format=None if settings.format == "auto" else settings.format,
-            category=settings.category,
-            confidence=settings.confidence,
-            half_life=settings.half_life.delta if settings.half_life else None,
-            role=Role(settings.role) if settings.role else None,
-            interval=settings.interval.delta if settings.interval else _DAY,
-            gate=gate_settings(configuration.settings.gate, given.gate, path=file, key=f"{key}.gate")
-            if given.gate
-            else None,
-        )
     except InputError as error:
         raise ConfigError(file, f"{error.path}: {error.reason}", key=key, hint=error.hint) from error
-    if profile.format is not None and profile.format not in FORMATS:
-        raise ConfigError(
-            file, f"there is no list format {profile.format!r}", key=key, hint=", ".join(("auto", *FORMATS))
-        )
-    if settings.url is not None:
-        _check_url(settings, file, key)
-    feed = ConfiguredFeed(settings, entry, profile, configuration.path.parent)
-    if (feed.kind is FeedKind.PATH) != (settings.path is not None):
-        raise ConfigError(file, f"kind {feed.kind} does not go with its url or path", key=key)
+    settings = given if entry is None else _filled(given, entry)
+    own = given.gate and gate_settings(configuration.settings.gate, given.gate, path=file, key=f"{key}.gate")
+    feed = ConfiguredFeed(settings, entry, _profile(settings, own or None), configuration.path.parent)
+    reason, hint = _fault(feed)
+    if reason:
+        raise ConfigError(file, reason, key=key, hint=hint)
     return feed
 
 
-def _check_url(settings: FeedSettings, file: str, key: str) -> None:
-    """Refuse what would never be fetched, before anything is. Raises ConfigError."""
+def _profile(settings: FeedSettings, gate: GateSettings | None) -> Profile:
+    return Profile(
+        name=settings.name,
+        format=None if settings.format == "auto" else settings.format,
+        category=settings.category,
+        confidence=settings.confidence,
+        half_life=settings.half_life.delta if settings.half_life else None,
+        role=Role(settings.role) if settings.role else None,
+        interval=settings.interval.delta if settings.interval else _DAY,
+        gate=gate,
+    )
+
+
+def _fault(feed: ConfiguredFeed) -> tuple[str, str]:
+    """What would keep a feed from ever being got, and what to do about it; empty where nothing would."""
+    s, form = feed.settings, feed.profile.format
+    if form is not None and form not in FORMATS:
+        return f"there is no list format {form!r}", ", ".join(("auto", *FORMATS))
+    if (feed.kind is FeedKind.PATH) != (s.path is not None):
+        return f"kind {feed.kind} does not go with its url or path", ""
+    if s.url is None:
+        return "", ""
+    if KEY in s.url and s.token_file is None and s.token_env is None:
+        return "url: has a place for a key, and there is none", "set token_file"
     try:
-        target(settings.url or "", allow_insecure=settings.allow_insecure)
+        target(s.url, allow_insecure=s.allow_insecure)
     except FetchFailed as error:
-        raise ConfigError(file, f"url: {error.reason}", key=key, hint=error.hint) from None
+        return f"url: {error.reason}", error.hint
+    return "", ""
 
 
 _FROM_CATALOG: Final = (
-    "kind", "url", "role", "category", "confidence", "half_life", "interval", "licence",
+    "kind", "url", "role", "category", "confidence", "half_life", "interval", "licence", "token_header",
 )  # fmt: skip
 """What is taken from the catalogue where it is not configured."""
 
@@ -122,8 +129,6 @@ def _filled(given: FeedSettings, entry: CatalogEntry) -> FeedSettings:
             known[name] = getattr(entry, name)
     if given.format == "auto":
         known["format"] = entry.format
-    if given.token_header == "Authorization":  # noqa: S105 (a header's name)
-        known["token_header"] = entry.token_header
     if not own_place:
         known["allow_private"] = given.allow_private or entry.allow_private
         known["allow_insecure"] = given.allow_insecure or entry.allow_insecure

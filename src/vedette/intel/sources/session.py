@@ -13,12 +13,14 @@ from urllib.parse import urljoin
 import msgspec
 
 from vedette.config.settings import FeedKind
-from vedette.fetch import Client, Fetched, FetchFailed, NotModified, Validators
+from vedette.fetch import Client, Fetched, FetchFailed, Manner, NotModified, Validators
 from vedette.fetch.urls import KEY, Target, target
 from vedette.intel.provenance import Provenance
 from vedette.intel.sources.feed import ConfiguredFeed
 
 T = TypeVar("T")
+
+_JSON: Final = "application/json"
 
 MOST_SECONDS: Final = 1800
 """How long a feed of many documents may take in all; what was fetched until then is not asked for again."""
@@ -52,18 +54,7 @@ class Session:
     ) -> Fetched | NotModified:
         """Fetch a document from the feed's server. Raises FetchFailed."""
         self._check_time()
-        s = self.feed.settings
-        return self.client.get(
-            self._own(url),
-            into,
-            validators=validators,
-            headers=self._headers(accept),
-            key=self.token if KEY in url else None,
-            most_bytes=self.most_bytes,
-            allow_private=s.allow_private,
-            allow_insecure=s.allow_insecure,
-            ca_file=self._ca_file,
-        )
+        return self.client.get(self._own(url), into, validators=validators, **self._manner(url, accept))
 
     def answer(
         self, url: str, decoder: msgspec.json.Decoder[T], what: str, *, accept: str
@@ -77,17 +68,10 @@ class Session:
     def search(self, url: str, query: Mapping[str, object], decoder: msgspec.json.Decoder[T], what: str) -> T:
         """What a server answers to a search, decoded. Raises FetchFailed."""
         self._check_time()
-        s = self.feed.settings
-        fetched = self.client.post(
-            self._own(url),
-            msgspec.json.encode(query),
-            self.folder / ".answer",
-            headers={**self._headers("application/json"), "Content-Type": "application/json"},
-            most_bytes=self.most_bytes,
-            allow_private=s.allow_private,
-            allow_insecure=s.allow_insecure,
-            ca_file=self._ca_file,
-        )
+        manner = self._manner(url, _JSON)
+        manner["headers"] = {**manner["headers"], "Content-Type": _JSON}
+        body = msgspec.json.encode(query)
+        fetched = self.client.post(self._own(url), body, self.folder / ".answer", **manner)
         return self._decoded(fetched, decoder, what)
 
     def joined(self, base: str, further: str) -> str:
@@ -117,22 +101,29 @@ class Session:
         key = self.token if KEY in url else None
         return target(url, key=key, allow_insecure=self.feed.settings.allow_insecure)
 
-    def _headers(self, accept: str | None) -> dict[str, str]:
-        headers = {} if accept is None else {"Accept": accept}
+    def _manner(self, url: str, accept: str | None) -> Manner:
+        s = self.feed.settings
+        return Manner(
+            headers={**self._credentials(), **({} if accept is None else {"Accept": accept})},
+            key=self.token if KEY in url else None,
+            most_bytes=self.most_bytes,
+            allow_private=s.allow_private,
+            allow_insecure=s.allow_insecure,
+            ca_file=None if s.ca_file is None else self.feed.folder / s.ca_file,
+        )
+
+    def _credentials(self) -> dict[str, str]:
+        """The header that holds the token; none where the URL does, or there is no token."""
         s = self.feed.settings
         if self.token is None or KEY in self.url:
-            return headers
+            return {}
         if s.user is not None:
             pair = base64.b64encode(f"{s.user}:{self.token}".encode()).decode("ascii")
-            return {**headers, "Authorization": f"Basic {pair}"}
-        plain = s.token_header.lower() != "authorization" or self.feed.kind is FeedKind.MISP
-        scheme = s.token_scheme if s.token_scheme is not None else "" if plain else "Bearer"
-        return {**headers, s.token_header: f"{scheme} {self.token}".strip()}
-
-    @property
-    def _ca_file(self) -> Path | None:
-        named = self.feed.settings.ca_file
-        return None if named is None else self.feed.folder / named
+            return {"Authorization": f"Basic {pair}"}
+        header = s.token_header or "Authorization"
+        bare = header.lower() != "authorization" or self.feed.kind is FeedKind.MISP
+        scheme = s.token_scheme if s.token_scheme is not None else "" if bare else "Bearer"
+        return {header: f"{scheme} {self.token}".strip()}
 
 
 def provenance(url: str, answer: Fetched | NotModified, cursor: str | None = None) -> Provenance:
