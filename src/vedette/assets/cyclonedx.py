@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import msgspec
-from packageurl import PackageURL
 
 from vedette.assets.packages import distribution_of, distribution_purl, system_purl
 from vedette.assets.parts import Machine, Place, claimed, decode, host_of, sound_purl
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory, Package
+from vedette.model.purl import write_purl
 from vedette.model.service import Service
 
 MAX_DEPTH: Final = 32
@@ -197,7 +197,7 @@ class _Document:
         known = self._purl(component)
         if known is not None:
             return known
-        return PackageURL("generic", component.group, component.name, component.version).to_string()
+        return write_purl("generic", component.group, component.name, component.version) or component.name
 
 
 def _full_name(component: Component) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from packageurl import PackageURL
-
 from vedette.model.ecosystems import language_purl
+from vedette.model.purl import write_purl
 
 SCANNER_TYPES: Final[Mapping[str, str]] = {
     "pip": "pypi", "pipenv": "pypi", "poetry": "pypi", "uv": "pypi", "pylock": "pypi", "python-pkg": "pypi",
@@ -63,16 +62,15 @@ def distribution_of(versions: Iterable[str | None]) -> str | None:
 
 def system_purl(
     kind: str, name: str, version: str | None, *, distro: str | None = None, source: str | None = None
-) -> str:
-    """The package URL of a distribution's package.
+) -> str | None:
+    """The package URL of a distribution's package; null where the name is none.
 
     kind: type and namespace, `deb/debian`; distro: qualifier, `debian-12`; source: name of its source package, where
     that is another.
     """
     type_, _, namespace = kind.partition("/")
     said = {"distro": distro, "upstream": source if source != name else None}
-    qualifiers = {key: value for key, value in said.items() if value} or None
-    return PackageURL(type_, namespace or None, name, version, qualifiers).to_string()
+    return write_purl(type_, namespace, name, version, {key: value for key, value in said.items() if value})
 
 
 def scanned_purl(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from packageurl import PackageURL
+from vedette.model.purl import write_purl
 
 PURL_TYPES: Final[Mapping[str, str]] = {
     "PyPI": "pypi", "npm": "npm", "Maven": "maven", "Go": "golang", "NuGet": "nuget", "RubyGems": "gem",
@@ -33,14 +33,17 @@ def ecosystem_purl(ecosystem: str, name: str, version: str | None) -> str | None
             (part for part in rest.removeprefix("Pro:").split(":") if part.strip("v")[:1].isdigit()), None
         )
         distro = {"distro": f"{namespace}-{release.removeprefix('v')}"} if release else None
-        return PackageURL(type_, namespace, name, version, distro).to_string()
+        return write_purl(type_, namespace, name, version, distro)
     if base not in PURL_TYPES:
         return None
     return language_purl(PURL_TYPES[base], name, version)
 
 
-def language_purl(type_: str, name: str, version: str | None) -> str:
-    """The package URL of a language's package by its full name: `@scope/name`, `group:artifact`, `host/owner/name`."""
+def language_purl(type_: str, name: str, version: str | None) -> str | None:
+    """The package URL of a language's package by its full name: `@scope/name`, `group:artifact`, `host/owner/name`.
+
+    Null where the name is none.
+    """
     full = name.replace(":", "/", 1) if type_ == "maven" else name
     namespace, _, last = full.rpartition("/")
-    return PackageURL(type_, namespace or None, last, version).to_string()
+    return write_purl(type_, namespace, last, version)

@@ -5,6 +5,7 @@ Syntax and the comparison rules of each type after the package-url specification
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -21,7 +22,7 @@ _CASE_MATTERS: Final = frozenset({"maven", "cran", "swift", "cpan", "generic", "
 """Types whose package names differ by case; in all others upper case means the same as lower case."""
 
 
-class PackageKey(msgspec.Struct, frozen=True, array_like=True):
+class PackageKey(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A package without its version, in the one spelling that its type has."""
 
     type: str
@@ -61,7 +62,6 @@ def parse_purl(text: str) -> Purl | None:
     except (ValueError, TypeError):
         return None
     qualifiers = url.qualifiers if isinstance(url.qualifiers, dict) else {}
-    upstream = qualifiers.get("upstream")
     return Purl(
         text=text,
         key=package_key(url.type, url.namespace, url.name),
@@ -70,7 +70,7 @@ def parse_purl(text: str) -> Purl | None:
         name=url.name,
         version=_with_epoch(url.type, url.version or None, qualifiers.get("epoch")),
         distro=qualifiers.get("distro"),
-        source=upstream.partition("@")[0] if upstream else None,
+        source=_source(qualifiers.get("upstream")),
     )
 
 
@@ -79,6 +79,37 @@ def _with_epoch(type_: str, version: str | None, epoch: str | None) -> str | Non
     if type_ != "rpm" or version is None or not epoch or epoch == "0" or ":" in version:
         return version
     return f"{epoch}:{version}"
+
+
+def _version(version: str | None, epoch: str | None) -> str | None:
+    """The version with its epoch, which packages of rpm have as a qualifier."""
+    if version is None or not epoch or not epoch.isdecimal() or ":" in version:
+        return version
+    return f"{epoch}:{version}"
+
+
+def _source(upstream: str | None) -> str | None:
+    """The source package's name: `openssl`, `openssl@1.1`, `openssl-1.1.1k-9.el8.src.rpm`."""
+    if not upstream:
+        return None
+    if upstream.endswith(".src.rpm"):
+        return upstream.removesuffix(".src.rpm").rpartition("-")[0].rpartition("-")[0] or None
+    return upstream.partition("@")[0]
+
+
+def write_purl(
+    type_: str,
+    namespace: str | None,
+    name: str,
+    version: str | None = None,
+    qualifiers: Mapping[str, str] | None = None,
+) -> str | None:
+    """The package URL of a package; null where it has no name that could stand in one."""
+    try:
+        text = PackageURL(type_, namespace or None, name, version or None, dict(qualifiers or {})).to_string()
+    except (ValueError, TypeError):
+        return None
+    return text if parse_purl(text) is not None else None
 
 
 def package_key(type_: str, namespace: str | None, name: str) -> PackageKey:

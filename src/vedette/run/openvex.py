@@ -12,8 +12,8 @@ from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
-from packageurl import PackageURL
 
+from vedette.model.purl import write_purl
 from vedette.model.vulnerability import State, VexOpinion
 from vedette.run.check import CheckedReport, CheckReport
 from vedette.run.service_report import VulnerabilityReport
@@ -106,7 +106,7 @@ def _statement(checked: CheckedReport, found: VulnerabilityReport) -> Statement:
 
 def _products(checked: CheckedReport, found: VulnerabilityReport) -> Iterator[Component]:
     service = checked.service
-    itself = service.purl or PackageURL("generic", None, service.product, service.version).to_string()
+    itself = service.purl or write_purl("generic", None, service.product, service.version) or checked.id
     identifiers = {"cpe23": service.cpe} if service.cpe and service.cpe.startswith("cpe:2.3:") else {}
     part = found.matched
     inside = [Component(part)] if part and part.startswith("pkg:") and part != itself else []

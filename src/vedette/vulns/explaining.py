@@ -63,7 +63,7 @@ def explain(service: Service, record: Record) -> tuple[Part, ...]:
     subjects, _ = subjects_of(service)
     found = [(s, of) for s in subjects if (of := levels(s, record))]
     if not found:
-        return tuple(_beside(subjects[0], record))
+        return (_beside(subjects[0], record),)
     return tuple(_part(subject, of) for subject, of in found)
 
 
@@ -97,13 +97,11 @@ def _why(level: Level, decides: bool, behind: bool) -> str:
     return "it cannot be compared, so that others are asked"
 
 
-def _beside(itself: Subject, record: Record) -> list[Part]:
+def _beside(itself: Subject, record: Record) -> Part:
     """The one part that stands for a service that no statement is about."""
     out = beside_the_point(itself, record)
-    if out is None:
-        return []
     link = Link(out.by, out.why, out.outcome.state, None)
     rung = Rung(
         "what the vulnerability is in", (link,), decides=True, why="no advisory is about this service"
     )
-    return [Part(itself.matched, (rung,), out.outcome.state)]
+    return Part(itself.matched, (rung,), out.outcome.state)

@@ -21,7 +21,7 @@ from vedette.vulns.advisories.interface import (
 )
 from vedette.vulns.platforms import Truth, among, runs_on, targets
 from vedette.vulns.subjects import Subject, is_cpe_of, is_named
-from vedette.vulns.version_ranges import Comparison, Outcome, compare_versions
+from vedette.vulns.version_ranges import Comparison, Outcome, compare_versions, without_epochs
 from vedette.vulns.versions import SCHEMES, scheme_for_ecosystem
 
 BACKPORTS: Final = "but distributions backport fixes without raising the version"
@@ -52,7 +52,7 @@ def verdict(subject: Subject, advisory: Advisory, statement: Statement) -> Verdi
     release: str | None = None
     match statement:
         case PackageStatement():
-            if statement.package not in subject.packages or not _same_release(subject, statement):
+            if statement.package not in subject.packages or not same_release(subject, statement):
                 return None
             release = statement.release if subject.release is None else None
             comparison = _package(subject, statement)
@@ -79,7 +79,8 @@ def verdict(subject: Subject, advisory: Advisory, statement: Statement) -> Verdi
     )
 
 
-def _same_release(subject: Subject, statement: PackageStatement) -> bool:
+def same_release(subject: Subject, statement: PackageStatement) -> bool:
+    """Whether a statement holds for the release that the subject was built for, as far as both are known."""
     if subject.release is None or statement.release is None:
         return True
     return f"{subject.release}.".startswith(f"{statement.release}.")
@@ -87,7 +88,13 @@ def _same_release(subject: Subject, statement: PackageStatement) -> bool:
 
 def _package(subject: Subject, statement: PackageStatement) -> Comparison:
     scheme = scheme_for_ecosystem(statement.ecosystem) or SCHEMES["generic"]
-    return compare_versions(subject.version, statement.versions, scheme)
+    versions = statement.versions
+    if scheme.name == "rpm" and subject.version is not None and ":" not in subject.version:
+        versions = without_epochs(
+            versions
+        )  # `rpm -qa` prints none: compared with one, every version would be old
+    comparison = compare_versions(subject.version, versions, scheme)
+    return replace(comparison, why=f"{comparison.why} ({statement.note})") if statement.note else comparison
 
 
 def _is_about(subject: Subject, statement: ProductStatement) -> bool:

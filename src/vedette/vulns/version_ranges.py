@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+import msgspec
+
 from vedette.model.errors import InvalidVersion
 from vedette.model.vulnerability import State
 from vedette.vulns.advisories.interface import Status, VersionRange, Versions
@@ -67,6 +69,30 @@ def compare_versions(version: str | None, versions: Versions, scheme: VersionSch
     except InvalidVersion:
         return Comparison(Outcome.POSSIBLE, f"has a version that is no {scheme.name} version")
     return _Placement(version, key, versions, scheme).comparison()
+
+
+def without_epochs(versions: Versions) -> Versions:
+    """The same versions without their epochs (`1:`), for one that was told without."""
+    return msgspec.structs.replace(
+        versions,
+        ranges=tuple(map(_without_epochs, versions.ranges)),
+        unaffected=tuple(map(_without_epochs, versions.unaffected)),
+        exact=tuple(_without_epoch(version) for version in versions.exact),
+    )
+
+
+def _without_epochs(item: VersionRange) -> VersionRange:
+    bounds = {
+        name: bound if bound is None else _without_epoch(bound)
+        for name in ("introduced", "fixed", "last_affected")
+        for bound in (getattr(item, name),)
+    }
+    return msgspec.structs.replace(item, **bounds)
+
+
+def _without_epoch(version: str) -> str:
+    epoch, colon, rest = version.partition(":")
+    return rest if colon and epoch.isdecimal() else version
 
 
 class _Placement:

@@ -24,6 +24,7 @@ from vedette.model.running import Evidence
 
 _MARKERS: Final = ("/site-packages/", "/dist-packages/")
 _MOST_RECORD: Final = 32 << 20
+_FACTS: Final = (".dist-info", ".egg-info")
 _CODE: Final = (".py", ".pyc", ".so")
 _EVIDENCE: Final = {Evidence.MAPPED: 0, Evidence.IMPORTED: 1, Evidence.ON_PATH: 2}
 """The surest first."""
@@ -71,7 +72,7 @@ class Environment:
 
     folder: str
     packages: dict[str, Package]
-    """By path of each file, relative to the folder as `RECORD` writes it; and by top-level name."""
+    """By path of each file, relative to the folder as `RECORD` writes it; and by top-level name, where it is one's."""
 
 
 def environment(tree: Tree, folder: str) -> Environment:
@@ -84,20 +85,26 @@ def environment(tree: Tree, folder: str) -> Environment:
 def _environment(tree: Tree, folder: str, changed: int) -> Environment:
     """As `environment`; `changed` tells one state of the folder from another."""
     del changed
-    packages: dict[str, Package] = {}
+    files: dict[str, Package] = {}
+    tops: dict[str, set[Package]] = {}
     for name in tree.names(folder):
-        if not name.endswith((".dist-info", ".egg-info")):
-            continue
-        package = _package(tree, f"{folder}/{name}", name)
+        package = _package(tree, f"{folder}/{name}", name) if name.endswith(_FACTS) else None
         if package is None:
             continue
-        record = tree.text(f"{folder}/{name}/RECORD", _MOST_RECORD)
-        for line in (record or "").splitlines():
-            packages[line.rsplit(",", 2)[0].strip('"')] = package
-        tops = (tree.text(f"{folder}/{name}/top_level.txt", 1 << 16) or "").split()
-        for top in tops or ([] if record else [package.name.replace("-", "_").lower()]):
-            packages.setdefault(top, package)
-    return Environment(folder, packages)
+        record = (tree.text(f"{folder}/{name}/RECORD", _MOST_RECORD) or "").splitlines()
+        own = dict.fromkeys((line.rsplit(",", 2)[0].strip('"') for line in record), package)
+        files.update(own)
+        named = (tree.text(f"{folder}/{name}/top_level.txt", 1 << 16) or "").split()
+        for top in {*named, *(path.partition("/")[0].partition(".")[0] for path in own)} or {
+            _module(package)
+        }:
+            tops.setdefault(top, set()).add(package)
+    sure = {top: next(iter(packages)) for top, packages in tops.items() if top and len(packages) == 1}
+    return Environment(folder, {**sure, **files})
+
+
+def _module(package: Package) -> str:
+    return package.name.replace("-", "_")
 
 
 def _package(tree: Tree, path: str, name: str) -> Package | None:
