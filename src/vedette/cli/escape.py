@@ -38,13 +38,13 @@ def cell(text: str) -> str:
 def json_text(value: Any, *, indent: int | None = None) -> str:
     r"""JSON in ASCII alone: what a terminal could interpret is a `\u` escape, and the value stays exact."""
     try:
-        text = msgspec.json.encode(value).decode()
+        text = msgspec.json.encode(value)
     except UnicodeEncodeError:  # the name of a file need not be UTF-8
         return json.dumps(
             msgspec.to_builtins(value), indent=indent, separators=None if indent else (",", ":")
         )
-    written = msgspec.json.format(text, indent=indent) if indent else text
-    return _BEYOND_ASCII.sub(_escaped, written)
+    written = (msgspec.json.format(text, indent=indent) if indent else text).decode()
+    return _BEYOND_ASCII.sub(_escaped, written) if _BEYOND_ASCII.search(written) else written
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from vedette.model.errors import InputError
 from vedette.run.clients import Record, Tally, remember
 from vedette.run.knowledge import Inputs, Learned, learn, screen_for
 from vedette.run.located import located
+from vedette.run.memory import trim
 from vedette.run.sources import SourceOutcome, batches
 from vedette.telemetry import expand
 from vedette.telemetry.proxies import resolve_clients, unmasked
@@ -85,7 +86,10 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 parts = [merge(parts)]
             if progress is not None:
                 progress(source, outcome.account.lines)
-    sightings = merge(parts)
+    trim()
+    parts = [merge(parts)]
+    trim()
+    sightings = parts[0]
     alerts, problems = located(alerts_of(sightings, learned.knowledge), learned.geography)
     return Result(alerts, sightings, outcomes, learned, (*problems, *_remembered(request, tally, learned)))
 
