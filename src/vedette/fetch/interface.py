@@ -38,7 +38,7 @@ class Limits:
 class Manner(TypedDict, total=False):
     """How a document may be fetched. What is left out is as strict as it can be."""
 
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] | None
     """Sent to the server of the URL and to no other."""
     key: str | None
     """Takes the place of `{key}` in the URL, and is never shown."""

@@ -25,7 +25,7 @@ class Request:
     body: bytes | None = None
     """Asked by POST with this body, or by GET where null."""
     validators: Validators = field(default_factory=Validators)
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] | None = None
     key: str | None = None
     most_bytes: int = MOST_BYTES
     allow_private: bool = False
@@ -39,7 +39,7 @@ class Request:
 
     def headers_for(self, place: Target) -> list[tuple[str, str]]:
         """The headers for a server: credentials only for the one that they are meant for."""
-        asked = {name.lower(): value for name, value in self.headers.items()}
+        asked = {name.lower(): value for name, value in (self.headers or {}).items()}
         if place.origin != self.target.origin:
             asked = {name: value for name, value in asked.items() if name in _SHARED}
         conditions = {

@@ -54,7 +54,12 @@ class Session:
     ) -> Fetched | NotModified:
         """Fetch a document from the feed's server. Raises FetchFailed."""
         self._check_time()
-        return self.client.get(self._own(url), into, validators=validators, **self._manner(url, accept))
+        return self.client.get(
+            self._own(url),
+            into,
+            validators=validators,
+            **self._manner(url, {} if accept is None else {"Accept": accept}),
+        )
 
     def answer(
         self, url: str, decoder: msgspec.json.Decoder[T], what: str, *, accept: str
@@ -68,8 +73,7 @@ class Session:
     def search(self, url: str, query: Mapping[str, object], decoder: msgspec.json.Decoder[T], what: str) -> T:
         """What a server answers to a search, decoded. Raises FetchFailed."""
         self._check_time()
-        manner = self._manner(url, _JSON)
-        manner["headers"] = {**manner["headers"], "Content-Type": _JSON}
+        manner = self._manner(url, {"Accept": _JSON, "Content-Type": _JSON})
         body = msgspec.json.encode(query)
         fetched = self.client.post(self._own(url), body, self.folder / ".answer", **manner)
         return self._decoded(fetched, decoder, what)
@@ -101,10 +105,10 @@ class Session:
         key = self.token if KEY in url else None
         return target(url, key=key, allow_insecure=self.feed.settings.allow_insecure)
 
-    def _manner(self, url: str, accept: str | None) -> Manner:
+    def _manner(self, url: str, headers: Mapping[str, str]) -> Manner:
         s = self.feed.settings
         return Manner(
-            headers={**self._credentials(), **({} if accept is None else {"Accept": accept})},
+            headers={**headers, **self._credentials()},
             key=self.token if KEY in url else None,
             most_bytes=self.most_bytes,
             allow_private=s.allow_private,
