@@ -20,10 +20,11 @@ def test_rows_stand_where_they_belong_and_nulls_elsewhere(where):
 
 
 DAEMONS = [name for name in FORMATS if isinstance(FORMATS[name], Daemon) and FORMATS[name].words]
+READERS = [*DAEMONS, "sshd", "mixed_syslog"]
 
 
 @pytest.mark.conformance
-@pytest.mark.parametrize("name", DAEMONS)
+@pytest.mark.parametrize("name", READERS)
 def test_lines_without_a_daemons_words_name_no_client(name, shared_data, tmp_path):
     """Over all logs that others have gathered: what is not looked into would have told nothing."""
     form = FORMATS[name]

@@ -21,6 +21,7 @@ def test_each_program_is_read_by_its_own_format(read_lines):
         ("192.0.2.2", "dropped", None, "www", 2),
         ("192.0.2.3", None, "http", "www", 3),
         ("192.0.2.4", "request-refused", "http", "www", 4),
+        ("192.0.2.1", "disconnected", "ssh", "www", 8),
     ]
     assert (account.ignored, account.rejected) == (1, 0)
 

@@ -15,6 +15,7 @@ import polars as pl
 from vedette.model.connection import SCHEMA
 from vedette.telemetry.access_log import AccessLogReader, Combined
 from vedette.telemetry.apache_error import ApacheError
+from vedette.telemetry.apart import read_telling
 from vedette.telemetry.daemon import NO_STAMP, Daemon
 from vedette.telemetry.dovecot import Dovecot
 from vedette.telemetry.haproxy import Haproxy
@@ -27,6 +28,7 @@ from vedette.telemetry.postgresql import Postgresql
 from vedette.telemetry.proftpd import Proftpd
 from vedette.telemetry.source import Source
 from vedette.telemetry.sshd import PROGRAM as SSHD
+from vedette.telemetry.sshd import WORDS as SSHD_WORDS
 from vedette.telemetry.sshd import Sshd
 from vedette.telemetry.syslog import are_stamped, said_by, speakers
 from vedette.telemetry.vsftpd import Vsftpd
@@ -70,6 +72,10 @@ class _MixedReader(LineReader):
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`: each line by the first voice that can tell something of it."""
+        return read_telling(lines, _WORDS, self._read, _refused)
+
+    def _read(self, lines: pl.Series) -> pl.DataFrame:
+        """What lines tell that may name a client."""
         left = pl.DataFrame({"line": lines, "tag": speakers(lines)}).with_row_index("row")
         rows = left.select("row")
         found = [pl.DataFrame(schema={"row": rows.schema["row"], **_SCHEMA})]
@@ -87,11 +93,17 @@ class _MixedReader(LineReader):
             "row"
         )
         nothing = told["ignore"].is_null()
-        stampless = nothing & ~are_stamped(lines) & (lines.str.strip_chars() != "")
+        refused = _refused(lines)
         return told.with_columns(
-            pl.when(stampless).then(pl.lit(NO_STAMP)).otherwise("reject").alias("reject"),
-            (nothing & ~stampless).alias("ignore"),
+            pl.when(nothing).then(refused).otherwise("reject").alias("reject"),
+            (nothing & refused.is_null()).alias("ignore"),
         )
+
+
+def _refused(lines: pl.Series) -> pl.Series:
+    """Why lines are rejected of which nobody tells anything."""
+    stampless = ~are_stamped(lines) & (lines.str.strip_chars() != "")
+    return pl.select(pl.when(stampless).then(pl.lit(NO_STAMP))).to_series()
 
 
 def _whole(rows: pl.DataFrame) -> pl.DataFrame:
@@ -114,6 +126,8 @@ _DAEMONS: Final[tuple[type[Daemon], ...]] = (
     Proftpd,
     Vsftpd,
 )
+_WORDS: Final = (*SSHD_WORDS, *(word for daemon in _DAEMONS for word in daemon.words), "proftpd", '" ')
+"""One of them stands in every line that tells something; behind a request's quote is a blank."""
 
 
 class MixedSyslog(LineFormat):

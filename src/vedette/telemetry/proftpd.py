@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
+from vedette.telemetry.blocks import Block
+from vedette.telemetry.clients import after
 from vedette.telemetry.daemon import Daemon, Opening
 from vedette.telemetry.events import Event
+from vedette.telemetry.marks import behind_first, without
 from vedette.telemetry.messages import Family, Form
 
 _PEER: Final = r"^[^ ()\[\]]+ \([^ \[\]]*\[(?P<client>[0-9A-Fa-f.:]+)\]\):? (?:- )?"
+_NAME_REACH: Final = 64
+"""Bytes within which a client's name ends; longer ones wait for parsing."""
 
 
 def _family(event: Event | None, *messages: str) -> Family:
@@ -50,3 +58,11 @@ class Proftpd(Daemon):
         _family(Event.DISCONNECTED, "FTP session closed"),
         _family(None, ""),
     )
+    mark = b" ("
+    end = "]"
+    parsed = (b"USER ", b"SECURITY VIOLATION: ")
+
+    def client_starts(self, block: Block) -> npt.NDArray[np.int64]:
+        """In the first parentheses, before which all is the server's own, behind the client's name."""
+        opened = behind_first(block, self.mark)
+        return without(block, after(block, opened, ord("["), _NAME_REACH), self.parsed)

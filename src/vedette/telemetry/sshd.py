@@ -35,7 +35,7 @@ _BEFORE_CLIENTS: Final = (
     b"Disconnected from ",
     b"Received disconnect from ",
 )
-_WORDS: Final = (
+WORDS: Final = (
     *("from ", " by ", "FROM ", "rhost=", "ip=", "Disconnecting ", "Timeout", "SSH: Server;", "Address "),
     *("Nasty PTR ", "reverse mapping ", "Unable to negotiate ", "Protocol major versions "),
 )
@@ -75,7 +75,7 @@ class _SshdReader(LineReader):
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
-        return read_telling(lines, _WORDS, self._read, _refused)
+        return read_telling(lines, WORDS, self._read, _refused)
 
     def spans(self, block: Block) -> Spans:
         """As `LineReader.spans`: of messages that tell of no login, where the client stands directly behind words of
