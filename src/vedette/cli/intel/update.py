@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vedette.intel.sources.feed import ConfiguredFeed
     from vedette.intel.sources.updating import Updated
     from vedette.intel.store.feed_store import FeedStore
+    from vedette.model.addresses import Addresses
 
 _AT_ONCE: Final = 4
 """Feeds fetched at the same time: most of the time is waiting, and each may need the memory of its list."""
@@ -49,7 +50,7 @@ def update(
         raise click.UsageError("--force is for feeds that are named")
     at = datetime.now(UTC)
     configuration = load(config)
-    store = feed_store(configuration, state)
+    store = feed_store(configuration, state, _recent(state))
     feeds = _chosen(configured_feeds(configuration), names, store, at)
     told = _lines if output == "human" else _jsonl
     kept = False
@@ -58,6 +59,18 @@ def update(
         for line in told(updated):
             click.echo(line)
     context.exit(ExitCode.PARTIAL if kept else ExitCode.DONE)
+
+
+def _recent(state: Path) -> Addresses | None:
+    """The clients of the last runs, on which updates are tried; none where what is remembered is damaged."""
+    from vedette.model.errors import InputError
+    from vedette.run.clients import recent_clients
+
+    try:
+        return recent_clients(state)
+    except InputError as error:
+        click.echo(f"vedette: updates are tried on no clients: {printable(str(error))}", err=True)
+        return None
 
 
 def _chosen(
