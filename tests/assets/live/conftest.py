@@ -3,12 +3,15 @@
 import os
 import shutil
 import socket
+import struct
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
+from vedette.assets.live.processes import Mapping, OpenFile, Process
+from vedette.assets.live.scene import Scene
 from vedette.assets.live.tree import Tree
 
 PATIENCE = 30
@@ -26,6 +29,60 @@ def machine(tmp_path):
         return Tree(tmp_path)
 
     return machine
+
+
+@pytest.fixture
+def scene(machine, tmp_path):
+    """Makes a process of a prepared machine, and the scene around it."""
+
+    def scene(content=None, memory=None, /, *, owner=lambda _: None, **values):
+        tree = machine(content or {})
+        if memory is not None:
+            held = b"\0".join(path.encode() for path in memory) + b"\0"
+            tree = machine(
+                {
+                    "/proc/42/mem": bytes(4096) + held,
+                    "/proc/42/maps": f"1000-{0x1000 + len(held):x} rw-p 00000000 00:00 0 \n",
+                }
+            )
+        process = Process(
+            **{
+                "pid": 42, "parent": 1, "name": "x", "executable": None, "executable_deleted": False, "arguments": (),
+                "environment": {}, "folder": "/srv", "started": None, "uid": 0, "cgroups": (), "mappings": (),
+                "files": (), "denied": (), **values,
+            }
+        )  # fmt: skip
+        return Scene(process, tree, tree, owner)
+
+    return scene
+
+
+def mapped(*paths):
+    return tuple(Mapping(path, deleted=False, executable=True, inode=1) for path in paths)
+
+
+def opened(*paths):
+    return tuple(OpenFile(path, deleted=False, written=False) for path in paths)
+
+
+def written(*paths, standard=False):
+    return tuple(OpenFile(path, deleted=False, written=True, standard=standard) for path in paths)
+
+
+def elf(sections):
+    """A 64-bit executable with these sections, little-endian."""
+    names, body, rows = b"\0", b"", [bytes(64)]
+    for name, content in {**sections, b".shstrtab": b""}.items():
+        start = len(names)
+        names += name + b"\0"
+        if name == b".shstrtab":
+            content = names  # noqa: PLW2901
+        rows.append(struct.pack("<IIQQQQIIQQ", start, 1, 0, 0, 64 + len(body), len(content), 0, 0, 1, 0))
+        body += content
+    table = 64 + len(body)
+    head = b"\x7fELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQ", 2, 62, 1, 0, 0, table)
+    head += struct.pack("<IHHHHHH", 0, 64, 0, 0, 64, len(rows), len(rows) - 1)
+    return head + body + b"".join(rows)
 
 
 def free_port():

@@ -15,7 +15,7 @@ _MOST_DIRECTIVES: Final = 200_000
 def nginx_directives(text: str) -> Iterator[Directive]:
     """Words up to `;`, `{` or `}`; quotes keep words together, `#` begins a comment."""
     words: list[str] = []
-    for word, ends in _words(text):
+    for word, ends in _words(text, ";{}"):
         if word is not None:
             words.append(word)
         if ends:
@@ -24,15 +24,15 @@ def nginx_directives(text: str) -> Iterator[Directive]:
             words = []
 
 
-def _words(text: str) -> Iterator[tuple[str | None, bool]]:
-    """Each word; null and true where a directive ends."""
+def _words(text: str, marks: str) -> Iterator[tuple[str | None, bool]]:
+    """Each word; null and true at each of the marks, which end a directive."""
     at, length = 0, len(text)
     while at < length:
         sign = text[at]
         if sign == "#":
             at = text.find("\n", at)
             at = length if at == -1 else at
-        elif sign in ";{}":
+        elif sign in marks:
             yield None, True
             at += 1
         elif sign in "\"'":
@@ -44,7 +44,7 @@ def _words(text: str) -> Iterator[tuple[str | None, bool]]:
             at += 1
         else:
             end = at
-            while end < length and not text[end].isspace() and text[end] not in ";{}":
+            while end < length and not text[end].isspace() and text[end] not in marks:
                 end += 1
             yield text[at:end], False
             at = end
@@ -55,7 +55,7 @@ def line_directives(text: str) -> Iterator[Directive]:
     for line in text.replace("\\\n", " ").split("\n"):
         stripped = line.strip()
         if stripped and not stripped.startswith("#"):
-            words = [word for word, _ in _words(stripped.replace(";", " ")) if word is not None]
+            words = [word for word, _ in _words(stripped, "") if word is not None]
             if words:
                 yield words[0], words[1:]
 

@@ -67,7 +67,7 @@ def _upstreams(directives: list[Directive]) -> list[str]:
 
 def upstream(text: str) -> str | None:
     """`http://unix:/run/a.sock:/x` → `unix:/run/a.sock`; `http://127.0.0.1:8080/x` → `127.0.0.1:8080`."""
-    place = text.partition("://")[2] or text
+    place = text if text.startswith("unix:") else text.partition("://")[2] or text
     if place.startswith("unix:"):
         return "unix:" + place[5:].partition(":")[0].partition("|")[0]
     host = place.partition("/")[0]
