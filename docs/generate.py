@@ -29,13 +29,15 @@ from vedette.config.settings import FeedKind, FeedSettings, NetworkSettings
 from vedette.detect import settings
 from vedette.detect.rules.rule import Alternative, AttackClass, Condition, Example, Field, Rule, Success
 from vedette.intel.catalog import catalog
+from vedette.intel.decay import DECAYS
 from vedette.intel.formats import FORMATS as LISTS
 from vedette.intel.gate.checks import CHECKS
 from vedette.intel.gate.decision import Verdict as GateVerdict
 from vedette.intel.gate.settings import GateSettings
 from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
-from vedette.model.reputation import Category, ContextKind
+from vedette.model.reputation import Category, ContextKind, Standing
+from vedette.run.checking import Word
 from vedette.run.result import schema
 from vedette.telemetry import FORMATS as TELEMETRY
 from vedette.vulns.advisories.registry import FORMATS as ADVISORIES
@@ -117,6 +119,15 @@ def connections() -> str:
         for c in CONNECTION
     )
     return table(("column", "type", "unit or words", "meaning"), rows)
+
+
+def decays() -> str:
+    """How opinions of each category fade."""
+    rows = (
+        (f"`{c}`", f"{d.lifetime:g} days", f"{d.speed:g}", f"{d.half_life:.0f} days", d.why)
+        for c, d in DECAYS.items()
+    )
+    return table(("category", "lifetime", "speed", "half is left after", "why"), rows)
 
 
 def exit_codes() -> str:
@@ -257,6 +268,9 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "gate checks": gate_checks,
     "gate limits": gate_limits,
     "gate verdicts": lambda: words(GateVerdict),
+    "standings": lambda: words(Standing),
+    "decays": decays,
+    "answers": lambda: words(Word),
     "attack classes": lambda: words(AttackClass),
     "fields of requests": lambda: words(Field),
     "rule fields": rule_fields,

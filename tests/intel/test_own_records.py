@@ -15,6 +15,7 @@ class Records:
     """A history of three clients."""
 
     def earlier(self, ips, before):
+        assert len(before) == len(ips)
         known = {"192.0.2.1": ATTACKED, "192.0.2.2": CAME, "192.0.2.3": ATTACKED}
         return [known.get(ip) for ip in ips]
 

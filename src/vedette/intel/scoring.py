@@ -189,13 +189,15 @@ def harvested(host: str) -> str | None:
     """
     octets = [int(octet) for octet in host.split(".")]
     steps = {octets[i + 1] - octets[i] for i in range(3)}
-    if ipaddress.IPv4Address(host).is_private:
-        return None
     if octets[2:] == [0, 0]:
-        return "a network's address, not a host's"
-    if len(steps) == 1:
-        return "looks like a placeholder"
-    return "looks like a version number" if max(octets) < VERSION_BELOW else None
+        reason = "a network's address, not a host's"
+    elif len(steps) == 1:
+        reason = "looks like a placeholder"
+    elif max(octets) < VERSION_BELOW:
+        reason = "looks like a version number"
+    else:
+        return None
+    return None if ipaddress.IPv4Address(host).is_private else reason
 
 
 def _categories(claims: Iterable[Claim]) -> tuple[Category, ...]:
