@@ -25,7 +25,9 @@ def machine(tmp_path):
         for path, content in files.items():
             place = tmp_path / path.lstrip("/")
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content if isinstance(content, bytes) else content.encode())
+            place.write_bytes(
+                content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+            )
         return Tree(tmp_path)
 
     return machine

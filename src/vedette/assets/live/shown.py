@@ -15,8 +15,8 @@ MOST: Final = 500
 
 
 def shown(text: str, longest: int = LONGEST) -> str:
-    r"""Bytes that are no UTF-8 become `\xff`; what is too long is cut, with an ellipsis."""
-    valid = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    r"""Bytes that are no UTF-8 become `\udcff`; what is too long is cut, with an ellipsis."""
+    valid = text.encode("utf-8", "backslashreplace").decode()
     return valid if len(valid) <= longest else f"{valid[: longest - 1]}…"
 
 

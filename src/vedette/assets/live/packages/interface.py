@@ -11,6 +11,7 @@ from packageurl import PackageURL
 
 from vedette.assets.live.os_release import Distribution
 from vedette.assets.live.tree import Tree
+from vedette.model.purl import parse_purl
 
 MOST_DATABASE: Final = 512 << 20
 """Bytes of a database; that of a machine with five thousand packages has some tens of megabytes."""
@@ -37,10 +38,22 @@ class Package:
 
     @property
     def purl(self) -> str:
-        """Its package URL."""
-        return PackageURL(
-            self.type, self.namespace, self.name, self.version, dict(self.qualifiers)
-        ).to_string()
+        """Its package URL. One that would be none, as hostile names make it, is generic and holds what can be kept."""
+        named = (self.namespace, self.name, self.version)
+        namespace, name, version = (_valid(text) if text is not None else None for text in named)
+        pairs = {key: _valid(value) for key, value in self.qualifiers}
+        try:
+            purl = PackageURL(self.type, namespace, name, version, pairs).to_string()
+        except ValueError:
+            purl = ""
+        if parse_purl(purl) is not None:
+            return purl
+        return f"pkg:generic/{''.join(c for c in self.name if c.isascii() and c.isalnum())[:64] or 'unnamed'}"
+
+
+def _valid(text: str) -> str:
+    """Without what no document could hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @dataclass(slots=True)
