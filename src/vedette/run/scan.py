@@ -84,6 +84,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 parts.append(correlate(frame, learned.knowledge))
             if len(parts) >= _PARTS_BEFORE_MERGE:
                 parts = [merge(parts)]
+                trim()
             if progress is not None:
                 progress(source, outcome.account.lines)
     trim()
