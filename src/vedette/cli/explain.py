@@ -39,6 +39,7 @@ def explain(
     intel: tuple[str, ...],
     assets: tuple[str, ...],
     advisories: tuple[str, ...],
+    vex: tuple[str, ...],
     geo: tuple[str, ...],
     home: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
@@ -60,7 +61,16 @@ def explain(
     from vedette.run.summary import problems
 
     inputs = Inputs(
-        intel, assets, advisories, home, trusted_proxy, datetime.now(UTC), state, geo or installed(), config
+        intel,
+        assets,
+        advisories,
+        home,
+        trusted_proxy,
+        datetime.now(UTC),
+        state,
+        geo or installed(),
+        config,
+        vex,
     )
     result = scan(Request(paths, inputs, format_)) if paths else None
     for problem in problems(result) if result else ():

@@ -100,6 +100,12 @@ def knowledge_options(command: Command) -> Command:
                 help="Databases of countries and networks: MMDB files, range tables.",
             ),
             click.option(
+                "--vex",
+                multiple=True,
+                metavar="PATH",
+                help="VEX statements of the makers of products: OpenVEX, CycloneDX, CSAF.",
+            ),
+            click.option(
                 "--home",
                 multiple=True,
                 type=Network(),

@@ -49,6 +49,7 @@ def scan(
     intel: tuple[str, ...],
     assets: tuple[str, ...],
     advisories: tuple[str, ...],
+    vex: tuple[str, ...],
     geo: tuple[str, ...],
     home: tuple[str, ...],
     trusted_proxy: tuple[str, ...],
@@ -88,6 +89,7 @@ def scan(
         state,
         geo or installed(),
         config,
+        vex,
     )
     record = Record(state, datetime.now(UTC)) if keeps(context, state) else None
     request = Request(paths, inputs, format_, since, until, record)

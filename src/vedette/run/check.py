@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final
 
 import msgspec
@@ -42,6 +42,8 @@ class CheckedReport(msgspec.Struct, frozen=True, kw_only=True):
 class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a check."""
 
+    advisories: str
+    """Where the advisories are from, with a date where they have one."""
     services: int
     packages: int
     vulnerable_services: int
@@ -89,7 +91,7 @@ def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) 
     ]
     return CheckReport(
         schema_version=SCHEMA_VERSION,
-        summary=_summary(of_services, of_packages, len(not_judged), judging.problems),
+        summary=_summary(judging, of_services, of_packages, len(not_judged)),
         services=[_checked(service, exposure, listens=True) for service, exposure in of_services],
         packages=[
             _checked(service, exposure, listens=False)
@@ -118,13 +120,14 @@ def _checked(service: Service, exposure: Exposure, *, listens: bool) -> CheckedR
 
 
 def _summary(
+    judging: Judging,
     services: list[tuple[Service, Exposure]],
     packages: list[tuple[Service, Exposure]],
     not_judged: int,
-    problems: Iterable[str],
 ) -> CheckSummary:
     found = [v for _, exposure in (*services, *packages) for v in exposure.vulnerabilities]
     return CheckSummary(
+        advisories=judging.origin,
         services=len(services),
         packages=len(packages),
         vulnerable_services=sum(_vulnerable(exposure) for _, exposure in services),
@@ -132,7 +135,7 @@ def _summary(
         vulnerabilities={state: sum(v.state is state for v in found) for state in State},
         restart_needed=sum(v.restart_needed for v in found),
         not_judged=not_judged,
-        problems=list(problems),
+        problems=list(judging.problems),
     )
 
 

@@ -34,6 +34,8 @@ class Judging:
 
     inventory: Inventory
     advisories: Advisories
+    origin: str
+    """Where the advisories are from, with a date where they have one."""
     judgement: Judgement
     problems: tuple[str, ...]
     """Inputs that are broken, and why."""
@@ -42,11 +44,12 @@ class Judging:
 def prepare(inputs: JudgingInputs) -> Judging:
     """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
     inventory = inventory_of(inputs.assets, inputs.state)
-    advisories, broken = advisories_of(inputs.advisories, inputs.state)
+    held = advisories_at_hand(inputs.advisories, database_path(inputs.state))
     documents = load_vex(inputs.vex)
     notes = (note for document in documents for note in document.notes)
-    judgement = Judgement(advisories, documents, inventory.opinions)
-    return Judging(inventory, advisories, judgement, (*inventory.notes, *broken, *notes))
+    judgement = Judgement(held.advisories, documents, inventory.opinions)
+    problems = (*inventory.notes, *held.problems, *notes)
+    return Judging(inventory, held.advisories, held.origin, judgement, problems)
 
 
 def inventory_of(paths: Sequence[str], state: Path) -> Inventory:
@@ -57,9 +60,3 @@ def inventory_of(paths: Sequence[str], state: Path) -> Inventory:
             str(state), "no inventory is kept here", hint="give --assets, or vedette assets import"
         )
     return load_inventory(names)
-
-
-def advisories_of(paths: Sequence[str], state: Path) -> tuple[Advisories, tuple[str, ...]]:
-    """The advisories that are named, or the database of the state folder, or the starter set; and what is broken."""
-    held = advisories_at_hand(paths, database_path(state))
-    return held.advisories, held.problems

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from vedette.assets.kept import kept_files
 from vedette.assets.registry import load as load_inventory
 from vedette.config.loading import load
 from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
@@ -26,7 +27,8 @@ from vedette.telemetry.interface import Screen
 from vedette.vulns.advisories.index import AdvisoryIndex
 from vedette.vulns.database import database_path
 from vedette.vulns.holdings import Holdings, advisories_at_hand
-from vedette.vulns.matching import expose, judge
+from vedette.vulns.judgement import Judgement
+from vedette.vulns.vex.registry import load as load_vex
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Inputs:
     """Databases of countries and networks."""
     config: Path | None = None
     """The configuration, whose feeds, home networks and proxies hold where none are named; null for none."""
+    vex: Sequence[str] = ()
+    """VEX statements of the makers of products."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +77,26 @@ def learn(inputs: Inputs) -> Learned:
     terms = Terms(inputs.home, inputs.at, allowed.entries, stale=feeds.stale)
     intel = _compiled(inputs, feeds, terms)
     geography = open_databases(inputs.geo)
-    inventory = load_inventory(inputs.assets)
+    inventory = load_inventory(inputs.assets or _kept_inventory(inputs.state))
     held = _held(inputs, needed=bool(inventory.services))
-    advisories = held.advisories
+    statements = load_vex(inputs.vex)
+    judgement = Judgement(held.advisories, statements, inventory.opinions)
 
     @cache  # thousands of alerts ask the same of a few services
     def judge_one(service: Service, vulnerability_id: str) -> Vulnerability:
-        return judge(service, vulnerability_id, advisories)
+        return judgement.judge(service, vulnerability_id)
 
     knowledge = Knowledge(
         home=home_networks(inputs.home),
         reputations=intel.reputations,
         services={service.id: service for service in inventory.services},
-        exposures={service.id: expose(service, advisories) for service in inventory.services},
+        exposures={service.id: judgement.expose(service) for service in inventory.services},
         rules=RuleSet.load(),
         judge=judge_one,
     )
     broken = (*allowed.rejected, *held.problems, *(intel.notes if feeds.usable else ()))
     skipped = (*(() if feeds.usable else intel.notes), *inventory.notes)
+    skipped += tuple(note for document in statements for note in document.notes)
     trusted = AddressSet.of(inputs.trusted_proxies)
     return Learned(knowledge, trusted, broken, skipped, geography, feeds)
 
@@ -121,6 +127,11 @@ def _compiled(inputs: Inputs, feeds: Feeds, terms: Terms) -> CompiledSet:
 def _kept_in(state: Path | None) -> Path | None:
     """Where the compiled set is kept: nowhere, unless somebody has made a state folder already."""
     return None if state is None or not state.is_dir() else compiled_folder(state)
+
+
+def _kept_inventory(state: Path | None) -> list[Path]:
+    """The inventory that stands in for one that is not named."""
+    return [] if state is None else kept_files(state)
 
 
 def _held(inputs: Inputs, *, needed: bool) -> Holdings:

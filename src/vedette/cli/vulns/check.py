@@ -71,6 +71,7 @@ def _human(report: CheckReport, *, every: bool) -> Iterator[str]:
         f"{_count(summary.packages, 'further package')}, {summary.vulnerable_packages} vulnerable; "
         f"{_count(summary.not_judged, 'part')} not judged"
     )
+    yield f"judged by {summary.advisories}"
     for checked in report.services:
         yield from _checked(checked, every=every)
     for checked in report.packages:
