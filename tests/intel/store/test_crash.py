@@ -1,11 +1,13 @@
 """A process that is killed at any point leaves the old or the new version in use, and the next one goes on."""
 
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +16,7 @@ from vedette.intel.gate.decision import Verdict
 from vedette.intel.gate.settings import GateSettings
 from vedette.intel.store import disk
 from vedette.intel.store.feed_store import FeedStore
+from vedette.model.errors import InputError
 
 CHANGES = ("make", "write", "rename", "append", "truncate", "remove")
 
@@ -115,6 +118,31 @@ def test_every_prefix_of_an_operation_leaves_the_old_or_the_new_version(
     news = {found for old, found in outcomes if found != old}
     assert len(news) <= 1
     assert bool(news) is (name in {"first", "accepted", "rolled back"})
+
+
+@pytest.mark.parametrize("name", ["accepted", "refused"])
+def test_a_disk_that_fails_at_any_point_is_told_and_leaves_a_whole_version(
+    name, tmp_path, profile, document, where, day, monkeypatch
+):
+    store = FeedStore(tmp_path, LIMITS)
+    store.offer(profile, document(200), where, day(0))
+    writes = {"accepted": 6, "refused": 5}[name]
+    for allowed in range(writes + 1):
+        old = settled(store, profile)
+        left = iter(range(allowed))
+
+        def full(path, data, *, left=left):
+            if next(left, None) is None:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            ORIGINAL["write"](path, data)
+
+        monkeypatch.setattr(disk, "write", full)
+        size = 201 + allowed if name == "accepted" else 2
+        expected = nullcontext() if allowed >= writes else pytest.raises(InputError, match="No space left")
+        with expected:
+            store.offer(profile, document(size), where, day(allowed + 1))
+        revive(monkeypatch)
+        assert settled(store, profile) in {old, (old[0] + 1, size)}
 
 
 PROGRAM = textwrap.dedent("""

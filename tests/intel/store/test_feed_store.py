@@ -33,6 +33,14 @@ def test_the_same_document_again_is_unchanged_and_makes_no_version(store, profil
     assert store.validators("mine").etag == '"2"'
 
 
+def test_the_same_document_in_another_format_is_a_new_version(store, where, day):
+    listed = b"20.0.0.1,7,100\n20.0.0.2,7,100\n"
+    assert store.offer(Profile("mine"), listed, where, day(0)).version == 1
+    assert store.current("mine").record.format == "suricata-iprep"
+    decision = store.offer(Profile("mine", format="plain"), listed, where, day(1), force="it is none")
+    assert (decision.version, decision.notes) == (2, ("format changed from suricata-iprep to plain",))
+
+
 @pytest.mark.parametrize(
     ("offered", "reason"),
     [

@@ -105,15 +105,21 @@ class FeedFolder:
 
     @contextmanager
     def locked(self, patience: float) -> Iterator[None]:
-        """Hold the folder alone, and mend it. patience: seconds to wait for who holds it. Raises InputError."""
-        disk.make(self._versions)
-        descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        """Hold the folder alone, and mend it. patience: seconds to wait for who holds it.
+
+        Raises InputError, also where the disk fails while it is held: what is in use stays in use.
+        """
         try:
-            self._acquire(descriptor, time.monotonic() + patience)
-            self._mend()
-            yield
-        finally:
-            os.close(descriptor)
+            disk.make(self._versions)
+            descriptor = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                self._acquire(descriptor, time.monotonic() + patience)
+                self._mend()
+                yield
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise UnreadableInput(str(error.filename or self.path), error.strerror or str(error)) from error
 
     def _acquire(self, descriptor: int, until: float) -> None:
         while True:

@@ -71,7 +71,7 @@ class Gatekeeper:
         """Decide on an update, and put it into use where it is accepted."""
         name, digest = update.feed.name, sha256(update.document)
         current = folder.current()
-        if current is not None and current.record.sha256 == digest:
+        if current is not None and _is_same(current, digest, update.feed):
             same = standing(name, Verdict.UNCHANGED, update.at, current, digest, update.provenance)
             return record(folder, same)
         try:
@@ -149,6 +149,11 @@ class Gatekeeper:
             counts=counts_of(candidate, self.own),
         )
         make_version(place, document, made, see(before, candidate.vetted, update.at, self.settings))
+
+
+def _is_same(current: Version, digest: str, feed: Profile) -> bool:
+    """Whether it is the document in use, to be read as it was: one that is configured otherwise is read anew."""
+    return current.record.sha256 == digest and feed.format in {None, current.record.format}
 
 
 def record(folder: FeedFolder, decision: Decision) -> Decision:
