@@ -37,7 +37,7 @@ class Relation(Enum):
     UNDEFINED = "undefined"
 
 
-class Cpe(msgspec.Struct, frozen=True, array_like=True):
+class Cpe(msgspec.Struct, frozen=True, array_like=True, gc=False):
     r"""A CPE name. Each attribute is ANY, NA or a lower-case value.
 
     In a value only a literal `*`, `?`, `\` or a lone `-` is still escaped: an unescaped `*` or `?` is a wildcard.

@@ -39,7 +39,7 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-class VersionRange(msgspec.Struct, frozen=True, array_like=True):
+class VersionRange(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Versions from `introduced` up to `fixed` (exclusive) or `last_affected` (inclusive)."""
 
     introduced: str | None = None
@@ -60,7 +60,7 @@ class VersionRange(msgspec.Struct, frozen=True, array_like=True):
         return ", ".join(part for part in (start, end) if part) or "all versions"
 
 
-class Versions(msgspec.Struct, frozen=True, array_like=True):
+class Versions(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Which versions an advisory speaks of."""
 
     ranges: tuple[VersionRange, ...] = ()
@@ -79,7 +79,7 @@ class Versions(msgspec.Struct, frozen=True, array_like=True):
         return any(r == VersionRange() for r in self.ranges)
 
 
-class PackageStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class PackageStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Which versions of a package are affected (OSV)."""
 
     package: PackageKey
@@ -93,7 +93,7 @@ class PackageStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
     """What the distribution says beside: `will not be fixed`, `minor issue`, `end of life`."""
 
 
-class ProductStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class ProductStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
     """Which versions of a product are affected (CVE JSON 5)."""
 
     vendor: str
@@ -111,7 +111,7 @@ class ProductStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
     authority: Authority = Authority.UPSTREAM
 
 
-class CpeMatch(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class CpeMatch(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
     """A CPE name with a version range: a leaf of a configuration (NVD)."""
 
     criteria: Cpe
@@ -128,7 +128,7 @@ class Operator(StrEnum):
     OR = "OR"
 
 
-class Node(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class Node(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
     """An inner node of a configuration."""
 
     operator: Operator
@@ -136,7 +136,7 @@ class Node(msgspec.Struct, frozen=True, array_like=True, tag=True):
     children: tuple[Node | CpeMatch, ...]
 
 
-class ConfigurationStatement(msgspec.Struct, frozen=True, array_like=True, tag=True):
+class ConfigurationStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
     """A combination of products and platforms that is vulnerable (NVD)."""
 
     root: Node
@@ -159,7 +159,7 @@ def _leaves(root: Node) -> Iterator[CpeMatch]:
 Statement: TypeAlias = PackageStatement | ProductStatement | ConfigurationStatement
 
 
-class Severity(msgspec.Struct, frozen=True, array_like=True):
+class Severity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One CVSS assessment."""
 
     version: str
@@ -169,7 +169,7 @@ class Severity(msgspec.Struct, frozen=True, array_like=True):
     """Base score as given; null where only the vector is."""
 
 
-class Ssvc(msgspec.Struct, frozen=True, array_like=True):
+class Ssvc(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """CISA's answers to the questions of Stakeholder-Specific Vulnerability Categorization (Vulnrichment)."""
 
     exploitation: str
@@ -179,7 +179,7 @@ class Ssvc(msgspec.Struct, frozen=True, array_like=True):
     """partial or total."""
 
 
-class Advisory(msgspec.Struct, frozen=True, array_like=True):
+class Advisory(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One record of one source."""
 
     id: str
@@ -203,7 +203,7 @@ class Advisory(msgspec.Struct, frozen=True, array_like=True):
     ssvc: Ssvc | None = None
 
 
-class Lifecycle(msgspec.Struct, frozen=True, array_like=True):
+class Lifecycle(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Until when a release cycle of a product gets fixes (endoflife.date)."""
 
     product: str

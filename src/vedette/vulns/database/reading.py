@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 from vedette.model.errors import UnreadableInput
 from vedette.model.products import words
 from vedette.model.purl import PackageKey
-from vedette.vulns.advisories.index import Record
+from vedette.vulns.advisories.index import AdvisoryIndex, Record, assemble
 from vedette.vulns.advisories.interface import Advisory, Lifecycle
 from vedette.vulns.database.schema import ADVISORY, APPLICATION, IDS, LIFECYCLE, STATE, VERSION, SourceState
 
@@ -41,7 +41,8 @@ class Database:
             f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._check()
-        self.records: Mapping[str, Record] = _Records(self._connection)
+        self._records = _Records(self._connection)
+        self.records: Mapping[str, Record] = self._records
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +68,12 @@ class Database:
     def about_product(self, name: str) -> tuple[str, ...]:
         """Ids of the vulnerabilities that name this product, whatever its vendor: the name of a CPE or in words."""
         return self._ids("SELECT records FROM product WHERE words = ?", words(name))
+
+    def about(self, keys: Iterable[PackageKey], names: Iterable[str]) -> AdvisoryIndex:
+        """All records about these packages and products at once, in memory: for many services."""
+        ids = dict.fromkeys(i for key in keys for i in self.about_package(key))
+        ids |= dict.fromkeys(i for name in names for i in self.about_product(name))
+        return assemble(self._records.some(ids))
 
     def lifecycles(self, product: str) -> list[Lifecycle]:
         """The release cycles of a product, by its name at endoflife.date."""
@@ -128,23 +135,34 @@ class _Records(Mapping[str, Record]):
         return int(number)
 
     def _build(self, identifier: str) -> Record | None:
-        execute = self._connection.execute
-        row = execute("SELECT advisories FROM record WHERE id = ?", (identifier,)).fetchone()
-        listed = execute("SELECT 1 FROM exploited WHERE id = ? LIMIT 1", (identifier,)).fetchone() is not None
-        (epss,) = execute("SELECT max(epss) FROM score WHERE id = ?", (identifier,)).fetchone()
-        if row is None and not listed and epss is None:
-            return None
-        advisories = tuple(self._advisories(array("Q", row[0]))) if row is not None else ()
-        exploited = listed or any(advisory.exploited for advisory in advisories)
-        return Record(identifier, advisories, exploited=exploited, epss=epss)
+        return next(self.some([identifier]), None)
 
-    def _advisories(self, numbers: array[int]) -> Iterator[Advisory]:
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = numbers[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows = self._connection.execute(
-                f"SELECT number, data FROM advisory WHERE number IN ({marks})",  # noqa: S608 (marks are ours)
-                some.tolist(),
-            )
-            data = dict(rows.fetchall())
-            yield from (ADVISORY.decode(data[number]) for number in some)
+    def some(self, ids: Iterable[str]) -> Iterator[Record]:
+        """The records of those ids that there are, in their order."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            numbers = {
+                i: array("Q", data) for i, data in self._rows("SELECT id, advisories FROM record", some)
+            }
+            exploited = {i for (i,) in self._rows("SELECT id FROM exploited", some)}
+            scores = dict(self._rows("SELECT id, max(epss) FROM score", some, "GROUP BY id"))
+            advisories = self._advisories(dict.fromkeys(n for own in numbers.values() for n in own))
+            for identifier in some:
+                if identifier in numbers or identifier in exploited or identifier in scores:
+                    own = tuple(advisories[n] for n in numbers.get(identifier, ()))
+                    listed = identifier in exploited or any(a.exploited for a in own)
+                    yield Record(identifier, own, exploited=listed, epss=scores.get(identifier))
+
+    def _rows(self, query: str, ids: Sequence[str | int], then: str = "") -> list[tuple[Any, ...]]:
+        column = "number" if query.endswith("FROM advisory") else "id"
+        marks = ",".join("?" * len(ids))
+        return self._connection.execute(f"{query} WHERE {column} IN ({marks}) {then}", ids).fetchall()
+
+    def _advisories(self, numbers: Iterable[int]) -> dict[int, Advisory]:
+        wanted = list(numbers)
+        found: dict[int, Advisory] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            rows = self._rows("SELECT number, data FROM advisory", wanted[start : start + _AT_ONCE])
+            found.update((number, ADVISORY.decode(data)) for number, data in rows)
+        return found

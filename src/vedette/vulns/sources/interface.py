@@ -73,7 +73,7 @@ class Getting:
             url,
             into,
             validators=Validators(*validators) if validators else None,
-            headers=headers,
+            headers=headers or {},
             most_bytes=most_bytes,
             allow_private=self.settings.allow_private,
             allow_insecure=self.settings.allow_insecure,
