@@ -63,9 +63,9 @@ def write_container(path: Path, arrays: Mapping[str, Array]) -> None:
             file.write(bytes(_HEADER.size))
             offsets = (_HEADER.size, *starts)
             for data, offset in zip((directory, *map(_bytes, arrays.values())), offsets, strict=True):
-                padded = bytes(offset - file.tell()) + data
-                digest.update(padded)
-                file.write(padded)
+                for part in (bytes(offset - file.tell()), data):
+                    digest.update(part)
+                    file.write(part)
             size = file.tell()
             file.seek(0)
             file.write(_HEADER.pack(_MAGIC, VERSION, 0, size, len(directory), digest.digest()))
