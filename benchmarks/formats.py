@@ -5,7 +5,7 @@ what was asked for vary, and lines that tell of no client stay as they are. Nobo
 carries an exploit; lines that are a finding by themselves (logins, alerts of sensors) are left out, since they are kept
 whoever the client is, but in formats that have none else. Time is that of reading alone, by two threads, with the list
 of a hundred thousand prefixes and the exploit literals in memory: the best of two runs. CPU time is steadier where
-others use the machine. The table goes into `README.md`.
+others use the machine: the goal is held against it. The table goes into `README.md`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from generate import DATA, population
 
+from generate import DATA, population
 from vedette.run.knowledge import Inputs, learn, screen_for
 from vedette.telemetry import FORMATS
 from vedette.telemetry.events import Event
@@ -39,7 +39,7 @@ README: Final = HERE / "README.md"
 BEGIN: Final = "<!-- measured: formats -->"
 END: Final = "<!-- end: formats -->"
 GOAL: Final = 1.0
-"""M lines/s."""
+"""M lines/s of two busy cores."""
 WHY: Final = {
     "suricata_fast": "every line is an alert, and parsed",
     "zeek_notice": "every line is a finding, and parsed",
@@ -80,7 +80,7 @@ def main() -> None:
     rows = [measure(FORMATS[name], people.clients, screen) for name in sys.argv[1:] or texts]
     if sys.argv[1:]:
         return
-    head = "| format | M lines/s | CPU µs a line | `wc -l`: M lines/s | parsed | |\n|---|---:|---:|---:|---:|---|"
+    head = "| format | CPU µs a line | M lines/s of two busy cores | M lines/s measured | `wc -l` measured | |\n|---|---:|---:|---:|---:|---|"
     report = "\n".join([head, *sorted(rows)])
     before, _, rest = README.read_text().partition(BEGIN)
     README.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{rest.partition(END)[2]}")
@@ -99,28 +99,27 @@ def measure(form: Format, clients: pl.Series, screen: Screen) -> str:
     counted = time.perf_counter()
     subprocess.run(["wc", "-l", str(file)], check=True, capture_output=True)
     counted = time.perf_counter() - counted
-    seconds, cpu, parsed, lines = min(read(form, source, screen) for _ in range(RUNS))
+    seconds, cpu, lines = min(read(form, source, screen) for _ in range(RUNS))
     file.unlink()
-    rate = lines / seconds / 1e6
-    why = WHY.get(form.name, "") if rate < GOAL else ""
+    by_two_cores = 2 / (cpu / lines * 1e6)
+    why = WHY.get(form.name, "") if by_two_cores < GOAL else ""
     row = (
-        f"| `{form.name}` | {rate:.2f} | {cpu / lines * 1e6:.2f} | {lines / counted / 1e6:.0f} "
-        f"| {parsed / lines:.0%} | {why} |"
+        f"| `{form.name}` | {cpu / lines * 1e6:.2f} | {by_two_cores:.2f} | {lines / seconds / 1e6:.2f} "
+        f"| {lines / counted / 1e6:.0f} | {why} |"
     )
     print(row, flush=True)
     return row
 
 
-def read(form: Format, source: Source, screen: Screen) -> tuple[float, float, int, int]:
-    """Seconds, CPU seconds, rows that the screen kept, and lines."""
-    account, kept = Account(), 0
+def read(form: Format, source: Source, screen: Screen) -> tuple[float, float, int]:
+    """Seconds, CPU seconds, and lines."""
+    account = Account()
     began, began_cpu = time.perf_counter(), time.process_time()
     for batch in form.read(source, screen):
         account.add(batch.account)
-        kept += batch.frame.height
     if account.rejected:
         sys.exit(f"{form.name}: {account.reasons}, {account.samples[0]}")
-    return time.perf_counter() - began, time.process_time() - began_cpu, kept, account.lines
+    return time.perf_counter() - began, time.process_time() - began_cpu, account.lines
 
 
 def recipe(form: Format, screen: Screen) -> Recipe:
