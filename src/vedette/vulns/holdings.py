@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from vedette.vulns.advisories.index import Advisories
 from vedette.vulns.advisories.layers import Layered
-from vedette.vulns.advisories.load import load
 from vedette.vulns.database import Database
 from vedette.vulns.starter import EDITION, read_starter_set
+
+_COMPLETE: Final = frozenset({"nvd", "cve"})
+"""Sources that know every vulnerability, so that the starter set adds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +33,20 @@ def advisories_at_hand(paths: Sequence[str | Path], database: Path | None) -> Ho
     database: its file, which need not be there; null for none. Raises InputError.
     """
     if paths:
+        from vedette.vulns.advisories.load import load  # noqa: PLC0415  all formats: slow to import, seldom needed
+
         index = load(paths)
         broken = tuple(sample for account in index.accounts for sample in account.samples)
         return Holdings(index, "the advisories that were given", broken)
-    starter = read_starter_set()
     if database is None or not database.is_file():
-        return Holdings(starter, f"the starter set of {EDITION:%Y-%m-%d}, which knows the most attacked only")
+        return Holdings(
+            read_starter_set(), f"the starter set of {EDITION:%Y-%m-%d}, which knows the most attacked only"
+        )
     opened = Database(database)
     sources = opened.sources()
     newest = max((source.fetched for source in sources), default=None)
     troubles = tuple(f"{source.title}: {source.trouble}" for source in sources if source.trouble)
     when = f" of {newest:%Y-%m-%d}" if newest is not None else ""
-    return Holdings(Layered(opened, starter), f"the database{when}", troubles)
+    whole = any(source.name in _COMPLETE and source.count for source in sources)
+    advisories = opened if whole else Layered(opened, read_starter_set())
+    return Holdings(advisories, f"the database{when}", troubles)
