@@ -60,7 +60,7 @@ def test_a_scan_that_leans_on_stale_feeds_says_so(run, home, at):
     shown = run("scan", home / "access.log", *options).stdout
     assert "Every list of bad addresses is too old: that a client is not listed says nothing." in shown
     assert "stale: mine, version 1, last confirmed on " in shown
-    assert "never: other, nothing in use" in shown
+    assert "not asked: other, nothing in use" in shown
 
 
 def test_lists_that_are_named_take_the_place_of_the_feeds(run, home, at):

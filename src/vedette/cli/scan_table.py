@@ -9,10 +9,11 @@ import click
 
 from vedette.cli.columns import cut, fit, width, wrapped
 from vedette.cli.escape import printable
+from vedette.intel.geography.interface import Place
 from vedette.intel.store.staleness import Freshness
 from vedette.model.alert import Severity, Verdict
 from vedette.model.reputation import Asked
-from vedette.run.feed_report import told
+from vedette.run.feed_report import LABELS, told
 from vedette.run.reputation_report import ReputationReport
 from vedette.run.result import AlertReport, ClientReport, ScanReport, Summary
 
@@ -183,9 +184,8 @@ def _changed(reputation: ReputationReport) -> str | None:
 
 
 def _place(client: ClientReport) -> str:
-    """Country and network of a client: `NL, AS13335 Cloudflare`; empty where neither is known."""
-    network = None if client.asn is None else f"AS{client.asn} {client.network_owner or ''}".rstrip()
-    return ", ".join(filter(None, (client.country, network)))
+    """Country and network of a client; empty where neither is known."""
+    return Place(client.country, client.asn, client.network_owner).told
 
 
 def _wrapped(lead: str, text: str) -> Iterator[str]:
@@ -225,7 +225,7 @@ def _lists(summary: Summary) -> Iterator[str]:
         yield from _wrapped("feeds: ", ", ".join(f"{feed.feed} (version {feed.version})" for feed in fresh))
     for feed in summary.feeds:
         if feed.freshness is not Freshness.FRESH:
-            yield from _wrapped(f"{feed.freshness}: ", told(feed))
+            yield from _wrapped(f"{LABELS[feed.freshness]}: ", told(feed))
 
 
 def _shortened(problems: Sequence[str]) -> Iterable[str]:

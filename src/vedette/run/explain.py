@@ -17,7 +17,7 @@ from vedette.model.alert import Alert
 from vedette.model.connection import SCHEMA
 from vedette.model.errors import UnreadableInput
 from vedette.model.reputation import Asked, Reputation
-from vedette.run.feed_report import feed_report, told
+from vedette.run.feed_report import LABELS, feed_report, told
 from vedette.run.knowledge import Learned
 from vedette.run.scan import Result
 from vedette.run.sources import SourceOutcome, batches
@@ -49,7 +49,7 @@ def explain_address(ip: str, learned: Learned, result: Result | None) -> Iterato
     reputation = learned.knowledge.reputations.lookup([ip])[0]
     yield from _reputation(reputation, learned.knowledge.reputations.asked())
     yield from (
-        Fact(str(feed.staleness.freshness), told(feed_report(feed)))
+        Fact(LABELS[feed.staleness.freshness], told(feed_report(feed)))
         for feed in learned.feeds.usable
         if feed.staleness.freshness is not Freshness.FRESH
     )
@@ -138,10 +138,8 @@ def _place(ip: str, learned: Learned) -> Iterator[Fact]:
     """Country and network, where a database tells."""
     found = learned.geography.locate([ip])
     place = found.places[ip]
-    if place.country is not None:
-        yield Fact("country", place.country)
-    if place.asn is not None:
-        yield Fact("network", f"AS{place.asn} {place.organisation or ''}".rstrip())
+    if place.told:
+        yield Fact("place", place.told)
     yield from (Fact("not known", problem) for problem in found.problems)
     if place != NOWHERE:
         yield from (Fact("credit", credit) for credit in learned.geography.credits)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from vedette.intel.store.staleness import Freshness
 from vedette.run.feeds import Usable
+
+LABELS: Final = {Freshness.FRESH: "asked", Freshness.STALE: "stale", Freshness.NEVER: "not asked"}
+"""What people are told of a feed, in a word or two."""
 
 
 class FeedReport(msgspec.Struct, frozen=True, kw_only=True):

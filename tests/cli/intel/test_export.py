@@ -2,6 +2,8 @@
 
 import csv
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -40,6 +42,20 @@ def test_nft_has_a_set_for_each_family_and_an_empty_one_has_no_elements(run, lis
     (lists / "bad.txt").write_text("45.83.1.1\n")
     text = run("intel", "export", "--intel", lists / "bad.txt", "-o", "nft").stdout
     assert "  set listed_v6 {\n    type ipv6_addr\n    flags interval\n  }\n}\n" in text
+
+
+def test_nft_itself_takes_it(run, lists, tmp_path):
+    if shutil.which("nft") is None:
+        pytest.skip("nft is not installed")
+    (tmp_path / "listed.nft").write_text(
+        run("intel", "export", "--intel", lists / "bad.txt", "-o", "nft").stdout
+    )
+    done = subprocess.run(
+        ["nft", "-c", "-f", tmp_path / "listed.nft"], capture_output=True, text=True, check=False
+    )
+    if "Operation not permitted" in done.stderr:
+        pytest.skip("nft may not be asked by this user")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_score_can_be_asked_for(run, lists):

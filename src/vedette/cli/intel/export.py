@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -42,7 +42,7 @@ def export(
 ) -> None:
     """Print what is listed now, after every rule, as the fewest prefixes.
 
-    plain: a prefix a line; nft: a table with a set for each family, to be included by nftables; json and csv: with
+    plain: a prefix a line; nft: a table with a set for each family, as `nft -f` reads it; json and csv: with
     score, categories and sources. An export is a list of suspects: to block it is the reader's decision.
     """
     from vedette.intel.listing import listed
@@ -75,20 +75,26 @@ def _prefixes(ranges: Iterable[Listed]) -> Iterator[str]:
 
 
 def _nft(ranges: Iterable[Listed], at: datetime) -> Iterator[str]:
-    """A table as `nft -f` reads it (nft(8), sets); an empty set has no elements."""
+    """A file for `nft -f` (nft(8), sets) that replaces what an earlier one listed, and leaves rules as they are."""
     by_family: dict[int, list[Listed]] = {4: [], 6: []}
     for each in ranges:
         by_family[each.version].append(each)
     yield f"# listed by Vedette at {at:%Y-%m-%dT%H:%M:%SZ}"
+    yield from _nft_table({version: [] for version in _NFT_TYPES})
+    yield from (f"flush set inet vedette_listed listed_v{version}" for version in _NFT_TYPES)
+    yield from _nft_table({version: list(_prefixes(by_family[version])) for version in _NFT_TYPES})
+
+
+def _nft_table(prefixes: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """The table with its sets; an empty set has no elements."""
     yield "table inet vedette_listed {"
     for version, kind in _NFT_TYPES.items():
         yield f"  set listed_v{version} {{"
         yield f"    type {kind}"
         yield "    flags interval"
-        found = list(_prefixes(by_family[version]))
-        if found:
+        if prefixes[version]:
             yield "    elements = {"
-            yield from (f"      {prefix}," for prefix in found)
+            yield from (f"      {prefix}," for prefix in prefixes[version])
             yield "    }"
         yield "  }"
     yield "}"
