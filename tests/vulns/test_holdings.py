@@ -46,7 +46,7 @@ def test_without_anything_the_starter_set_speaks_and_says_its_date():
 
 def test_the_database_goes_first_and_the_starter_set_gives_way_to_it(tmp_path):
     path = tmp_path / "advisories.db"
-    scores = Document(scores={"CVE-2021-42013": 0.9})
+    scores = Document([Advisory("CVE-2021-42013", "NVD", ())], scores={"CVE-2021-42013": 0.9})  # not analysed
     write(path, [Change("nvd", "NVD", [Document([nvd("CVE-2021-41773", "2.4.40")]), scores], NOW)])
     held = advisories_at_hand([], path)
     exposure = expose(httpd("2.4.49"), held.advisories)

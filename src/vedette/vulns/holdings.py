@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from vedette.vulns.advisories.index import Advisories
 from vedette.vulns.advisories.layers import Layered
 from vedette.vulns.database import Database
 from vedette.vulns.starter import EDITION, read_starter_set
-
-_COMPLETE: Final = frozenset({"nvd", "cve"})
-"""Sources that know every vulnerability, so that the starter set adds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +43,4 @@ def advisories_at_hand(paths: Sequence[str | Path], database: Path | None) -> Ho
     newest = max((source.fetched for source in sources), default=None)
     troubles = tuple(f"{source.title}: {source.trouble}" for source in sources if source.trouble)
     when = f" of {newest:%Y-%m-%d}" if newest is not None else ""
-    whole = any(source.name in _COMPLETE and source.count for source in sources)
-    advisories = opened if whole else Layered(opened, read_starter_set())
-    return Holdings(advisories, f"the database{when}", troubles)
+    return Holdings(Layered(opened, read_starter_set()), f"the database{when}", troubles)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vedette.model.purl import PackageKey
 from vedette.vulns.advisories.index import Advisories, Record
@@ -35,21 +35,26 @@ class Layered:
 
     def _ids(self, above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
         known = set(above)
-        return (*above, *(i for i in below if i not in known and not _speaks(self.upper, i)))
+        return (*above, *(i for i in below if i not in known and not _speaks(self.upper.records.get(i))))
 
 
 def _merged(above: Record | None, below: Record | None) -> Record | None:
-    """The upper record; where it has no advisories, the lower one with what the upper's catalogues and scores say."""
-    if below is None or (above is not None and above.advisories):
+    """The upper record; where nobody says there what is affected, with what the lower one says."""
+    if below is None or _speaks(above):
         return above
     if above is None:
         return below
-    return replace(below, exploited=above.exploited or below.exploited, epss=above.epss)
+    return Record(
+        above.id,
+        (*above.advisories, *below.advisories),
+        exploited=above.exploited or below.exploited,
+        epss=above.epss,
+    )
 
 
-def _speaks(advisories: Advisories, identifier: str) -> bool:
-    record = advisories.records.get(identifier)
-    return record is not None and bool(record.advisories)
+def _speaks(record: Record | None) -> bool:
+    """Whether any advisory says what is affected: the NVD has many records that it never analysed."""
+    return record is not None and any(advisory.statements for advisory in record.advisories)
 
 
 @dataclass(frozen=True, slots=True)
