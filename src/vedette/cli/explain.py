@@ -53,7 +53,6 @@ def explain(
     alert, and to see what an address did, name the same PATHs and options as for the scan.
     """
     from vedette.cli.escape import printable
-    from vedette.intel.geography.locating import installed
     from vedette.model.addresses import canonical
     from vedette.run.explain import explain_address, explain_line
     from vedette.run.knowledge import Inputs, learn
@@ -68,7 +67,7 @@ def explain(
         trusted_proxy,
         datetime.now(UTC),
         state,
-        geo or installed(),
+        geo,
         config,
         vex,
     )

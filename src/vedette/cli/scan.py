@@ -71,7 +71,6 @@ def scan(
     from vedette.cli.escape import printable
     from vedette.cli.progress import progress_line
     from vedette.cli.report_output import OUTPUTS
-    from vedette.intel.geography.locating import installed
     from vedette.model.alert import Severity
     from vedette.run.clients import Record
     from vedette.run.knowledge import Inputs
@@ -87,7 +86,7 @@ def scan(
         trusted_proxy,
         until or datetime.now(UTC),
         state,
-        geo or installed(),
+        geo,
         config,
         vex,
     )

@@ -29,6 +29,11 @@ class Configuration:
     origins: Origins
     """The file that each value came from; what is not among them is a default."""
 
+    @property
+    def geo(self) -> tuple[str, ...]:
+        """The databases of countries and networks; a relative path is one below the configuration's folder."""
+        return tuple(str(self.path.parent / path) for path in self.settings.geo)
+
     def feed(self, name: str) -> FeedSettings | None:
         """The feed of that name; null where there is none."""
         return next((feed for feed in self.settings.feed if feed.name == name), None)

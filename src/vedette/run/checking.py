@@ -10,10 +10,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from vedette.config.loading import load
 from vedette.intel.allowlist import Allowlist
 from vedette.intel.allowlist import read as read_allowlist
+from vedette.intel.geography.interface import Place, UnusableDatabase
+from vedette.intel.geography.locating import Geography, open_databases
 from vedette.intel.reputation_set import ReputationSet
-from vedette.model.addresses import from_texts
+from vedette.model.addresses import canonical, from_texts
 from vedette.model.reputation import Asked, Reputation
 from vedette.run.feeds import Lists, lists_and_home
 from vedette.run.recorded import RecordedClients
@@ -46,6 +49,8 @@ class Answer(NamedTuple):
     """As it was asked."""
     word: Word
     reputation: Reputation
+    place: Place | None = None
+    """Where it is, and who runs its network; null where no database was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Panel:
     asked: Asked
     at: datetime
     """The time asked about."""
+    geography: Geography
 
     def answers(self, ips: Iterable[str]) -> Iterator[list[Answer]]:
         """The answers in the order of the addresses, a block at a time, so that memory does not grow."""
@@ -68,10 +74,22 @@ class Panel:
     def _block(self, ips: Sequence[str]) -> list[Answer]:
         said = self.reputations.lookup(ips, self.at)
         valid = (from_texts(ips).family != 0).tolist()
+        places = self._places(
+            [canonical(ip) if is_one else None for ip, is_one in zip(ips, valid, strict=True)]
+        )
         return [
-            Answer(ip, self._word(reputation) if is_one else Word.NO_ADDRESS, reputation)
-            for ip, reputation, is_one in zip(ips, said, valid, strict=True)
+            Answer(ip, self._word(reputation) if is_one else Word.NO_ADDRESS, reputation, place)
+            for ip, reputation, is_one, place in zip(ips, said, valid, places, strict=True)
         ]
+
+    def _places(self, ips: Sequence[str | None]) -> Sequence[Place | None]:
+        """Where addresses are. Raises UnusableDatabase where a database breaks."""
+        if not self.geography.databases:
+            return [None] * len(ips)
+        found = self.geography.locate(filter(None, ips))
+        if found.problems:
+            raise UnusableDatabase(*found.problems[0].partition(": ")[::2])
+        return [None if ip is None else found.places[ip] for ip in ips]
 
     def _word(self, reputation: Reputation) -> Word:
         if reputation.listed:
@@ -84,11 +102,17 @@ class Panel:
 
 
 def panel(
-    paths: Sequence[str], home: Sequence[str], config: Path, state: Path, now: datetime, at: datetime | None
+    paths: Sequence[str],
+    home: Sequence[str],
+    config: Path,
+    state: Path,
+    now: datetime,
+    at: datetime | None,
+    geo: Sequence[str] = (),
 ) -> Panel:
     """The lists that the paths name, or else the configured feeds, with the allowlist and our own records.
 
-    at: the time asked about; null for now. Raises ConfigError, InputError.
+    at: the time asked about; null for now. geo: databases of places; those configured where none are named. Raises ConfigError, InputError.
     """
     lists, own = lists_and_home(paths, home, config, state, now)
     allowlist = read_allowlist(state)
@@ -102,4 +126,5 @@ def panel(
         stale=lists.stale,
     )
     when = at or now
-    return Panel(lists, allowlist, reputations, reputations.asked(when), when)
+    geography = open_databases(geo or load(config).geo)
+    return Panel(lists, allowlist, reputations, reputations.asked(when), when, geography)

@@ -16,7 +16,7 @@ from vedette.detect.rules.matching import RuleSet
 from vedette.intel.allowlist import NOBODY
 from vedette.intel.allowlist import read as read_allowlist
 from vedette.intel.compiled import CompiledSet, Terms, compiled, kept, key_of
-from vedette.intel.geography.locating import Geography, open_databases
+from vedette.intel.geography.locating import Geography, installed, open_databases
 from vedette.intel.places import compiled_folder
 from vedette.model.address_set import AddressSet
 from vedette.model.home import home_networks
@@ -111,6 +111,7 @@ def _configured(inputs: Inputs) -> tuple[Inputs, Feeds]:
         inputs,
         home=inputs.home or network.home,
         trusted_proxies=inputs.trusted_proxies or network.trusted_proxies,
+        geo=inputs.geo or configuration.geo or installed(),
     )
     if inputs.intel or inputs.state is None:
         return filled, Feeds()

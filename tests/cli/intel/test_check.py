@@ -223,3 +223,16 @@ def test_an_entry_that_has_ended_is_named_and_does_not_count(tmp_path):
     done = check("--intel", tmp_path, "192.0.2.1", "-o", "jsonl")
     sources = {source["feed"]: source["demoted"] for source in json.loads(done.stdout)["sources"]}
     assert sources == {"old": "expired on 2020-01-01", "new": None}
+
+
+def test_places_are_told_where_a_database_is_asked(lists, tmp_path):
+    database = tmp_path / "dbip-country.csv"
+    database.write_text("192.0.2.0,192.0.2.255,NL\n")
+    bad = lists / "bad.txt"
+    done = check("--intel", bad, "--geo", database, "192.0.2.1", "8.8.8.8", "nonsense", "-o", "jsonl")
+    here, elsewhere, nowhere = map(json.loads, done.stdout.splitlines())
+    assert (here["country"], here["asn"], here["network_owner"]) == ("NL", None, None)
+    assert elsewhere["country"] is None
+    assert "country" not in nowhere
+    assert "IP Geolocation by DB-IP" in done.stderr
+    assert "           NL" in check("--intel", bad, "--geo", database, "192.0.2.1").stdout

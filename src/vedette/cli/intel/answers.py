@@ -12,6 +12,7 @@ import msgspec
 
 from vedette.cli.columns import fit
 from vedette.cli.escape import cell, json_text, printable
+from vedette.intel.geography.interface import Place
 from vedette.model.reputation import Opinion, Reputation, Standing
 from vedette.run.checking import Answer, Word
 from vedette.run.reputation_report import reputation_report
@@ -67,7 +68,9 @@ class JsonLines:
 
     def lines(self, answers: Sequence[Answer]) -> Iterator[str]:
         """A JSON object for each answer."""
-        return (f'{{"ip":{json_text(answer.ip)},{self._rest(answer)}' for answer in answers)
+        return (
+            f'{{"ip":{json_text(answer.ip)},{_place(answer.place)}{self._rest(answer)}' for answer in answers
+        )
 
     def _rest(self, answer: Answer) -> str:
         key = (id(answer.reputation), answer.word)
@@ -77,6 +80,14 @@ class JsonLines:
                 self._kept.clear()
             found = self._kept[key] = (answer.reputation, json_text(row(answer, self._at))[1:])
         return found[1]
+
+
+def _place(place: Place | None) -> str:
+    """The members of a JSON object that tell where an address is; none where no database was asked."""
+    if place is None:
+        return ""
+    members = {"country": place.country, "asn": place.asn, "network_owner": place.organisation}
+    return f"{json_text(members)[1:-1]},"
 
 
 class Csv:
@@ -127,6 +138,8 @@ class Human:
             yield f"{fit(printable(answer.ip), self._width)}  {_standing(answer)}"
             indent = " " * (self._width + 2)
             yield from (f"{indent}{printable(line)}" for line in _told(answer.reputation))
+            if answer.place is not None and answer.place.told:
+                yield f"{indent}{printable(answer.place.told)}"
 
 
 def _standing(answer: Answer) -> str:

@@ -30,6 +30,7 @@ _LONGEST: Final = 4096
     metavar="PATH",
     help="Lists: files, directories, patterns. The configured feeds otherwise.",
 )
+@click.option("--geo", multiple=True, metavar="PATH", help="Databases of countries and networks.")
 @click.option("--home", multiple=True, type=Network(), help="Our own networks. Private ranges by default.")
 @click.option("--at", type=Moment(), help="What was said at that time; now otherwise.")
 @config_option
@@ -41,6 +42,7 @@ _LONGEST: Final = 4096
 def check(
     *,
     paths: tuple[str, ...],
+    geo: tuple[str, ...],
     home: tuple[str, ...],
     at: datetime | None,
     config: Path,
@@ -56,7 +58,7 @@ def check(
     from vedette.cli.intel.answers import WRITERS
     from vedette.run.checking import Word, panel
 
-    asked = panel(paths, home, config, state, datetime.now(UTC), at)
+    asked = panel(paths, home, config, state, datetime.now(UTC), at, geo)
     _tell(asked)
     width = _ADDRESS_WIDTH if "-" in ips else min(_ADDRESS_WIDTH, max(map(len, ips)))
     writer, wrong = WRITERS[output](asked.at, width=width), False
@@ -79,6 +81,8 @@ def _tell(asked: Panel) -> None:
         click.echo(f"no entries in {', '.join(empty)}", err=True)
     if stale := sorted(map(printable, asked.lists.stale)):
         click.echo(f"stale: {', '.join(stale)}", err=True)
+    for credit in asked.geography.credits:
+        click.echo(credit, err=True)
     for problem in (*asked.lists.problems, *asked.allowlist.rejected):
         click.echo(printable(problem), err=True)
 

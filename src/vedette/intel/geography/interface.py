@@ -24,6 +24,12 @@ class Place:
     organisation: str | None = None
     """Who runs that network; null where unknown."""
 
+    @property
+    def told(self) -> str:
+        """`NL, AS13335 Cloudflare`; empty where nothing is known."""
+        network = None if self.asn is None else f"AS{self.asn} {self.organisation or ''}".rstrip()
+        return ", ".join(filter(None, (self.country, network)))
+
 
 NOWHERE: Final = Place()
 """What is said of an address that no database knows."""

@@ -67,7 +67,7 @@ def create(
             sources |= versions
     if (advisories := database_path(state)).is_file():
         sources[ADVISORIES] = advisories
-    databases = _geography(geo or configuration.settings.geo)
+    databases = _geography(geo or configuration.geo)
     sources |= databases
     if not sources:
         raise UnreadableInput(str(state), "nothing to carry: no feed in use, no advisories, no databases")
