@@ -1,6 +1,7 @@
 """Real lists, with all that goes wrong in them; the figures were counted independently of these readers."""
 
 import gzip
+import ipaddress
 import json
 import random
 from datetime import UTC, datetime
@@ -8,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from vedette.intel.crawlers import Claim, crawler_of
 from vedette.intel.formats import FORMATS
 from vedette.intel.loading import load, read_feed
 from vedette.intel.reputation_set import ReputationSet
 from vedette.intel.vetting import TOO_WIDE, vet, vet_all
 from vedette.model.errors import InputError, UnknownFormat
-from vedette.model.reputation import Category, ContextKind
+from vedette.model.reputation import Asked, Category, ContextKind, Standing
 
 pytestmark = pytest.mark.conformance
 
@@ -196,6 +198,7 @@ def test_every_list_is_read_and_what_is_none_is_told(lists):
         "abuseipdb",
         "crowdsec-decisions",
         "json-records",
+        "operator-prefixes",
     }
     assert {Path(file.path).name for file in loaded.skipped} == {
         "crawler-user-agents.json.gz",
@@ -285,3 +288,46 @@ def test_the_matches_of_zeeks_own_tests_are_found(shared_data):
     ).feeds
     said = ReputationSet.build(vet_all(feeds)).lookup(["1.2.3.42", "10.0.0.1"])
     assert [len(reputation.opinions) for reputation in said] == [1, 1]
+
+
+def test_lists_that_were_made_from_others_are_of_their_family_and_the_rest_is_not(reputations):
+    by_name = {}
+    for number, vetted in enumerate(reputations.feeds):
+        by_name.setdefault(vetted.feed.name, number)
+    likeness = reputations.overlap.likeness
+    greynoise = by_name["Log4j_GreyNoise_ThreatHunt_Feed"]
+    assert likeness[greynoise, by_name["log4j"]] > 0.95
+    assert 0.8 < likeness[by_name["sip"], by_name["ipsum"]] < 0.95
+    assert 0.6 < likeness[by_name["Log4j_CrowdSec_ThreatHunt_Feed"], by_name["log4j"]] < 0.8
+    assert likeness[by_name["ipsum"], by_name["abuse-ch-ipblocklist"]] < 0.05
+
+
+def test_a_list_fades_from_the_day_on_which_it_last_saw_each_address(lists):
+    feodo = vet(read_feed(lists / "abusech/feodo_ipblocklist_2024-04-04.csv"))
+    (entry,) = [row for row in feodo.v4.iter_rows(named=True) if row["line"] == feodo.v4["line"].min()]
+    asked = str(ipaddress.ip_address(entry["first"]))
+    reputations = ReputationSet.build([feodo])
+    month, years = (reputations.lookup([asked], datetime(year, 5, 4, tzinfo=UTC))[0] for year in (2024, 2026))
+    assert month.listed
+    assert (month.opinions[0].first_seen, month.opinions[0].last_seen) == (
+        entry["listed_at"],
+        entry["last_seen"],
+    )
+    assert not years.listed
+    assert "nothing is left of it" in years.opinions[0].demoted
+    assert reputations.asked(datetime(2026, 5, 4, tzinfo=UTC)) is Asked.TOO_OLD
+
+
+def test_lists_of_2026_are_younger_than_an_event_of_2017_and_count_all_the_same(reputations):
+    (said,) = reputations.lookup(["71.6.135.131"], datetime(2017, 4, 1, tzinfo=UTC))
+    assert said.listed
+    assert {o.standing for o in said.opinions if o.listed_at is not None} == {Standing.YOUNGER}
+
+
+def test_googlebots_own_ranges_verify_it(reputations):
+    agent = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+    real, other = (
+        crawler_of([agent], said, reputations.crawlers)
+        for said in reputations.lookup(["192.178.4.7", "23.94.26.138"])
+    )
+    assert (real.claim, other.claim) == (Claim.VERIFIED, Claim.FALSE)

@@ -1,7 +1,7 @@
 """The compiled set, held against a loop over ipaddress networks."""
 
 import ipaddress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vedette.intel.reputation_set import ReputationSet
 from vedette.model.addresses import from_texts
-from vedette.model.reputation import UNKNOWN, Category, ContextKind
+from vedette.model.reputation import UNKNOWN, Allowance, Asked, Category, ContextKind, Standing
 
 NEVER = ["8.8.8.8", "9.9.9.9", "208.67.222.222", "1.0.0.1", "1.1.1.1", "4.0.0.0", "127.0.0.1", "10.0.0.1", "0.0.0.0",
          "255.255.255.255", "224.0.0.1", "::", "::1", "fe80::1", "2001:4860:4860::8888", "fd00::1", "100.64.0.1"]  # fmt: skip
@@ -151,3 +151,79 @@ def test_an_entry_does_not_count_once_it_has_ended_by_the_time_asked_about_or_th
     for said in ReputationSet.build([feed], at=at).lookup(["192.0.2.1", "2001:db8::1"]):
         assert said.opinions[0].demoted == demoted
         assert said.listed is (demoted is None)
+
+
+def test_each_address_can_be_asked_about_at_a_time_of_its_own(vetted):
+    feed = vetted("192.0.2.1", expires=[END], listed_at=MADE)
+    reputations = ReputationSet.build([feed], at=END)
+    times = [None, MADE, END - timedelta(seconds=1), END, MADE - timedelta(days=1)]
+    said = reputations.lookup(["192.0.2.1"] * 5, times)
+    assert [r.opinions[0].standing for r in said] == [
+        Standing.ENDED,
+        Standing.LISTED,
+        Standing.LISTED,
+        Standing.ENDED,
+        Standing.YOUNGER,
+    ]
+    assert reputations.lookup(["192.0.2.1"], MADE) == said[1:2]
+
+
+def test_at_no_time_in_particular_everything_counts_that_ever_did(vetted):
+    feed = vetted("192.0.2.1", "8.8.8.8", expires=[END, None], listed_at=MADE)
+    allowed = [Allowance("192.0.2.1/32", "ops", "x", MADE, None)]
+    reputations = ReputationSet.build([feed], at=END, allowlist=allowed)
+    assert [r.listed for r in reputations.timeless(["192.0.2.1", "8.8.8.8", "192.0.2.9"])] == [
+        True,
+        False,
+        False,
+    ]
+    assert not reputations.lookup(["192.0.2.1"])[0].listed
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(-400, 400), st.integers(0, 100)), min_size=1, max_size=4),
+    st.integers(-400, 400),
+)
+def test_whoever_is_listed_at_some_time_is_listed_at_no_time_in_particular(vetted, lists, days):
+    feeds = [
+        vetted("198.51.100.7", name=f"list{i}", confidence=c, listed_at=MADE + timedelta(days=seen))
+        for i, (seen, c) in enumerate(lists)
+    ]
+    reputations = ReputationSet.build(feeds)
+    then = reputations.lookup(["198.51.100.7"], MADE + timedelta(days=days))[0]
+    assert reputations.timeless(["198.51.100.7"])[0].score >= then.score
+
+
+@pytest.mark.parametrize(("expires", "allowed"), [(None, True), (END, True), (MADE, False)])
+def test_an_allowance_counts_until_it_expires_and_stays_visible(vetted, expires, allowed):
+    entry = Allowance("192.0.2.0/24", "ops", "probes", MADE, expires)
+    reputations = ReputationSet.build([vetted("192.0.2.1", confidence=95)], allowlist=[entry])
+    (said,) = reputations.lookup(["192.0.2.1"], MADE + timedelta(hours=1))
+    assert (said.listed, said.allowed is not None, said.allowances) == (not allowed, allowed, (entry,))
+
+
+def test_more_answers_than_are_kept_are_right_too(vetted, monkeypatch):
+    monkeypatch.setattr("vedette.intel.reputation_set._MOST_KEPT", 10)
+    values = [f"198.51.100.{i}" for i in range(20, 120)]
+    reputations = ReputationSet.build([vetted(*values)])
+    for _ in range(2):
+        assert all(r.listed for r in reputations.lookup(values))
+        assert all(r.listed for r in reputations.timeless(values))
+
+
+@pytest.mark.parametrize(
+    ("lists", "stale", "days", "asked"),
+    [
+        ([], (), 0, Asked.NOT_ASKED),
+        ([{"context": ContextKind.CLOUD}], (), 0, Asked.NOT_ASKED),
+        ([{"listed_at": MADE}], (), 10, Asked.ASKED),
+        ([{"listed_at": MADE}], (), 400, Asked.TOO_OLD),
+        ([{"listed_at": MADE}], ("list",), 0, Asked.TOO_OLD),
+        ([{"listed_at": MADE}, {"name": "other"}], ("list",), 400, Asked.ASKED),
+    ],
+)
+def test_whether_anybody_was_asked_depends_on_how_old_the_lists_are(vetted, lists, stale, days, asked):
+    feeds = [vetted("192.0.2.1", **said) for said in lists]
+    reputations = ReputationSet.build(feeds, stale=stale)
+    assert reputations.asked(MADE + timedelta(days=days)) is asked

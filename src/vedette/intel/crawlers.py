@@ -16,7 +16,6 @@ from vedette.model.reputation import Reputation
 
 CRAWLERS: Final[tuple[tuple[str, str], ...]] = (
     ("googlebot", "Googlebot"),
-    ("google-inspectiontool", "Googlebot"),
     ("bingbot", "Bingbot"),
     ("duckduckbot", "DuckDuckBot"),
     ("applebot", "Applebot"),
@@ -25,7 +24,7 @@ CRAWLERS: Final[tuple[tuple[str, str], ...]] = (
     ("perplexitybot", "PerplexityBot"),
     ("yandexbot", "YandexBot"),
     ("baiduspider", "Baiduspider"),
-    ("facebookexternalhit", "Facebook"),
+    ("facebookexternalhit", "FacebookExternalHit"),
     ("amazonbot", "Amazonbot"),
     ("ahrefsbot", "AhrefsBot"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from vedette.intel.crawlers import CRAWLERS
 from vedette.model.reputation import ContextKind
 
 SCANNER_OWNERS: Final[tuple[tuple[str, str], ...]] = (
@@ -50,12 +51,8 @@ NETWORKS: Final[tuple[tuple[str, ContextKind, str | None], ...]] = (
     ("public-dns", ContextKind.RESOLVER, "public DNS resolvers"),
     ("public ipv4 dns", ContextKind.RESOLVER, "public DNS resolvers"),
     ("public ipv6 dns", ContextKind.RESOLVER, "public DNS resolvers"),
-    ("googlebot", ContextKind.CRAWLER, "Googlebot"),
     ("google bot", ContextKind.CRAWLER, "Googlebot"),
-    ("bingbot", ContextKind.CRAWLER, "Bingbot"),
-    ("duckduckbot", ContextKind.CRAWLER, "DuckDuckBot"),
-    ("applebot", ContextKind.CRAWLER, "Applebot"),
-    ("gptbot", ContextKind.CRAWLER, "GPTBot"),
+    *((word, ContextKind.CRAWLER, crawler) for word, crawler in CRAWLERS),
     ("crawler", ContextKind.CRAWLER, None),
     ("vpn-", ContextKind.VPN, "VPN providers and data centres"),
     ("vpn", ContextKind.VPN, None),

@@ -78,6 +78,7 @@ SAMPLES = {
     "misp-csv": ("list.csv", "uuid,type,value,to_ids,date\n1,ip-src,192.0.2.1,1,1639754649"),
     "misp-event": ("event.json", '{"response":[{"Event":{"info":"x","Attribute":[{"type":"ip-src","category":"list","value":"192.0.2.1"}]}}]}'),
     "misp-warninglist": ("list.json", '{"description":"x","list":["192.0.2.1"],"name":"x","type":"cidr","version":1}'),
+    "operator-prefixes": ("googlebot.json", '{"creationTime":"2026-08-20T14:46:12.000000","prefixes":[{"ipv4Prefix":"192.0.2.0/27"}]}'),
     "plain": ("list.netset", "# Category : attacks\n192.0.2.1"),
     "spamhaus": ("drop_v4.json", '{"cidr":"192.0.2.0/24","sblid":"SBL1","rir":"arin"}\n{"type":"metadata","timestamp":1744682874}'),
     "stix": ("bundle.json", '{"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","list":[],"pattern":"[ipv4-addr:value = \'192.0.2.1\']"}]}'),

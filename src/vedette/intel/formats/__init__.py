@@ -13,6 +13,7 @@ from vedette.intel.formats.maltrail import Maltrail
 from vedette.intel.formats.misp_csv import MispCsv
 from vedette.intel.formats.misp_event import MispEvent
 from vedette.intel.formats.misp_warninglist import MispWarninglist
+from vedette.intel.formats.operator_prefixes import OperatorPrefixes
 from vedette.intel.formats.plain import Plain
 from vedette.intel.formats.spamhaus import Spamhaus
 from vedette.intel.formats.stix import Stix
@@ -30,6 +31,7 @@ FORMATS: Final[dict[str, IntelFormat]] = {
     "misp-csv": MispCsv(),
     "misp-event": MispEvent(),
     "misp-warninglist": MispWarninglist(),
+    "operator-prefixes": OperatorPrefixes(),
     "plain": Plain(),
     "spamhaus": Spamhaus(),
     "stix": Stix(),
