@@ -41,6 +41,7 @@ from vedette.run.checking import Word
 from vedette.run.result import schema
 from vedette.telemetry import FORMATS as TELEMETRY
 from vedette.vulns.advisories.registry import FORMATS as ADVISORIES
+from vedette.vulns.sources.catalogue import CATALOGUE as SOURCES
 from vedette.vulns.versions import SCHEMES
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -255,6 +256,9 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "list formats": lambda: formats(LISTS),
     "inventory formats": lambda: formats(INVENTORIES),
     "advisory formats": lambda: formats(ADVISORIES),
+    "advisory sources": lambda: table(
+        ("source", "what", "where from"), ((f"`{s.name}`", s.title, f"`{s.home}`") for s in SOURCES.values())
+    ),
     "kinds": lambda: words(Kind),
     "verdicts": lambda: words(Verdict),
     "outcomes": lambda: words(Outcome),

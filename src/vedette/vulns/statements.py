@@ -24,6 +24,7 @@ from vedette.vulns.subjects import Subject, is_cpe_of, is_named
 from vedette.vulns.version_ranges import Comparison, Outcome, compare_versions, without_epochs
 from vedette.vulns.versions import SCHEMES, scheme_for_ecosystem
 
+ENDLESS: Final = "without an end, which is weak evidence"
 BACKPORTS: Final = "but distributions backport fixes without raising the version"
 
 
@@ -122,6 +123,8 @@ def _upstream(subject: Subject, versions: Versions) -> Comparison:
         comparison = compare_versions(subject.upstream, versions, SCHEMES["generic"])
     if comparison.outcome is Outcome.AFFECTED and subject.build is not None:
         return Comparison(Outcome.POSSIBLE, f"{comparison.why}, {BACKPORTS}", comparison.fixed_version)
+    if comparison.outcome is Outcome.AFFECTED and versions.sweeping:
+        return replace(comparison, why=f"{comparison.why}, {ENDLESS}")
     return comparison
 
 
