@@ -56,3 +56,24 @@ def test_an_error_is_one_line(run, tmp_path, fed):
     assert refused.exit_code == 1
     assert refused.stderr.count("\n") == 1
     assert "signed by another key" in refused.stderr
+
+
+def test_a_scan_says_the_same_on_both_machines_byte_for_byte(run, tmp_path, fed):
+    source, other = fed
+    log, places = tmp_path / "access.log", tmp_path / "dbip-country.csv"
+    log.write_text(
+        '45.83.1.1 - - [24/Nov/2026:10:00:00 +0000] "GET /../etc/passwd HTTP/1.1" 200 99 "-" "curl"\n'
+    )
+    places.write_text("45.83.1.0,45.83.1.255,NL\n")
+    run("bundle", "keygen", tmp_path / "key")
+    run("bundle", "create", tmp_path / "a.bundle", "--key", tmp_path / "key", "--geo", places, *source)
+    assert run("bundle", "apply", tmp_path / "a.bundle", "--key", tmp_path / "key.pub", *other).exit_code == 0
+    given = (["--geo", places], [])  # where the bundle was applied the database is configured
+    said = [
+        run("scan", log, "-o", "json", "--until", "2026-12-01", *geo, *machine).stdout
+        for machine, geo in zip(fed, given, strict=True)
+    ]
+    assert said[0].replace("/source/", "/other/") == said[1]
+    client = json.loads(said[1])["alerts"][0]["client"]
+    assert client["reputation"]["listed"]
+    assert client["country"] == "NL"
