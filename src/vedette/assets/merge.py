@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from vedette.assets.hosts import Hosts
+from vedette.assets.owned import Owners
 from vedette.assets.parts import Machine, Place, claimed, rank_of, service_id, version_source
 from vedette.model.claim import Claim, Rank
 from vedette.model.inventory import Inventory, Package
@@ -33,7 +34,9 @@ def merge(inventories: Sequence[tuple[str, Inventory]]) -> Inventory:
     hosts = Hosts(services, [p.host for p in packages])
     grouped = _grouped([replace(s, host=hosts.name(s.host)) for s in services])
     packages = [replace(p, host=hosts.name(p.host)) for p in packages]
-    merged = _given_packages([_merged(group) for group in grouped], packages)
+    owners = Owners(packages)
+    packages = [owners.mark(package) for package in packages]
+    merged = [owners.within(s) for s in _given_packages([_merged(group) for group in grouped], packages)]
     known = {(s.host, s.purl) for s in merged if s.purl}
     return Inventory(
         services=tuple(_with_addresses(_unique(merged))),

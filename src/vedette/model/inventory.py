@@ -22,6 +22,8 @@ class Package:
     rank: Rank
     platform: str | None = None
     """Operating system of the machine, where the source names it."""
+    owner: str | None = None
+    """Package URL of the distribution's package that carries it, and whose verdict it takes; null where none does."""
 
     @property
     def text(self) -> str:

@@ -46,6 +46,8 @@ class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Where the advisories are from, with a date where they have one."""
     services: int
     packages: int
+    carried: int
+    """Packages of languages that a distribution's package carries: they are judged as that one."""
     vulnerable_services: int
     vulnerable_packages: int
     vulnerabilities: dict[State, int]
@@ -81,7 +83,8 @@ def check_schema() -> dict[str, Any]:
 def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) -> CheckReport:
     """The report on all services and packages that are wanted."""
     services = [s for s in judging.inventory.services if wanted(s)]
-    packages = [s for s in map(as_service, judging.inventory.packages) if wanted(s)]
+    free = [package for package in judging.inventory.packages if package.owner is None]
+    packages = [s for s in map(as_service, free) if wanted(s)]
     of_services = [(s, judging.judgement.expose(s)) for s in services]
     of_packages = [(s, judging.judgement.expose(s)) for s in packages]
     not_judged = [
@@ -130,6 +133,7 @@ def _summary(
         advisories=judging.origin,
         services=len(services),
         packages=len(packages),
+        carried=sum(package.owner is not None for package in judging.inventory.packages),
         vulnerable_services=sum(_vulnerable(exposure) for _, exposure in services),
         vulnerable_packages=sum(_vulnerable(exposure) for _, exposure in packages),
         vulnerabilities={state: sum(v.state is state for v in found) for state in State},
