@@ -1,9 +1,10 @@
 """Marks before clients in raw bytes."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.telemetry.blocks import index
+from vedette.telemetry.blocks import Block, index
 from vedette.telemetry.marks import behind_first, behind_only, positions, without
 
 LINES = st.lists(st.text("abx \n"), max_size=8)
@@ -33,3 +34,12 @@ def test_lines_that_hold_a_literal_are_left_out(texts):
     for at, start, end in zip(kept, block.starts.tolist(), block.ends.tolist(), strict=True):
         line = block.data[start:end]
         assert at == (-1 if b"ax" in line or b"b" in line else start)
+
+
+def test_marks_outside_of_the_lines_are_nobodys():
+    whole = index(b"ab1 x\nab2 x\nab3 x", 0)
+    cut = Block(whole.data, whole.starts + np.array([5, 2, 2]), whole.ends, 0, len(whole.data))
+    assert behind_first(cut, b"ab").tolist() == [-1, -1, -1]
+    assert behind_only(cut, b"ab").tolist() == [-1, -1, -1]
+    assert without(cut, cut.starts, (b"ab",)).tolist() == cut.starts.tolist()
+    assert behind_first(Block(b"ab", whole.starts[:0], whole.ends[:0], 0, 2), b"ab").tolist() == []

@@ -144,3 +144,14 @@ def test_what_is_not_wrapped_is_left_to_the_parser(read_lines, line):
     frame, screened = read_lines(Cri(), text, screen)
     assert frame.equals(whole)
     assert (screened.connections, dict(screened.reasons)) == (account.connections, dict(account.reasons))
+
+
+def test_clients_in_the_raw_bytes_of_containers_logs_are_those_that_parsing_finds(agree):
+    plain = COMBINED.replace("\\x22", "1")
+    texts = [plain, plain.replace("203", "198"), COMBINED, plain.replace("curl", "é\ttab")]
+    lines = [json.dumps(json.loads(docker(text)), separators=(",", ":")) for text in texts]
+    lines.append(docker(plain))
+    agree(DockerJson(), "\n".join(lines) + "\n")
+    block = index("\n".join(lines).encode(), 0)
+    told = DockerJson().inner_starts(block)
+    assert [at >= 0 for at in told] == [True, True, False, True, False]

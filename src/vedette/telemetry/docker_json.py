@@ -5,13 +5,23 @@ Lines longer than 16 KiB come in several records, of which each is read on its o
 
 from __future__ import annotations
 
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
+from vedette.telemetry.blocks import Block
 from vedette.telemetry.json_decode import decode
 from vedette.telemetry.json_fields import times
+from vedette.telemetry.json_spans import escaped_otherwise
+from vedette.telemetry.marks import behind_only, within
+from vedette.telemetry.syslog_places import directly_behind
 from vedette.telemetry.wrapped import WrappedFormat
 
-_SCHEMA = {"log": pl.String, "stream": pl.String, "time": pl.String}
+_OPENING: Final = b'{"log":"'
+_STREAM: Final = b'","stream":"'
+_SCHEMA: Final = {"log": pl.String, "stream": pl.String, "time": pl.String}
 
 
 class DockerJson(WrappedFormat):
@@ -29,3 +39,12 @@ class DockerJson(WrappedFormat):
             times(decoded["time"]).alias("wrapper_time"),
             pl.lit(None, pl.String).alias("wrapper_host"),
         )
+
+    def inner_starts(self, block: Block) -> npt.NDArray[np.int64]:
+        """As `WrappedFormat.inner_starts`: where the text opens the object. What Docker escapes, quotes for one, is in no
+        address; lines with an escape of the text's own are left to the parser.
+        """
+        starts = directly_behind(block, block.starts, (_OPENING,))
+        starts = np.where(behind_only(block, _STREAM) >= 0, starts, -1)
+        starts[within(block, escaped_otherwise(block))[1]] = -1
+        return starts

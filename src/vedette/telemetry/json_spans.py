@@ -15,7 +15,7 @@ import numpy.typing as npt
 from vedette.model.address_bytes import windows
 from vedette.telemetry import marks
 from vedette.telemetry.blocks import Block, Spans
-from vedette.telemetry.marks import positions, rows_of
+from vedette.telemetry.marks import behind_only, positions, within
 
 _BACKSLASH: Final = ord("\\")
 _PLAIN_ESCAPES: Final = np.isin(np.arange(256), np.frombuffer(b'"/nrt', np.uint8))
@@ -29,29 +29,26 @@ def quoted_after(block: Block, literal: bytes, unless: tuple[bytes, ...]) -> Spa
 
     literal: a key, a colon, and the quote that opens the string; unless: literals whose lines are left to the parser.
     """
-    found = positions(block.data, literal)
-    lines = rows_of(found, block)
-    starts = np.full(len(block.starts), -1, np.int64)
-    starts[lines] = found + len(literal)
-    starts[np.bincount(lines, minlength=len(starts)) > 1] = -1
-    escaped = found[np.frombuffer(block.data, np.uint8)[found - 1] == _BACKSLASH]
-    for places in (escaped, _escaped_otherwise(block)):
-        starts[rows_of(places, block)] = -1
+    starts = behind_only(block, literal)
+    if not len(starts):
+        return Spans(starts, ord('"'))
+    before = np.frombuffer(block.data, np.uint8)[np.maximum(starts - len(literal) - 1, 0)]
+    starts = np.where(before == _BACKSLASH, -1, starts)
+    starts[within(block, escaped_otherwise(block))[1]] = -1
     return Spans(marks.without(block, starts, unless), ord('"'))
 
 
 def without(block: Block, spans: Spans, literal: bytes, values: tuple[bytes, ...]) -> Spans:
     """The spans of lines in which a literal stands once, with none of these values behind it."""
-    found = positions(block.data, literal)
-    lines = rows_of(found, block)
-    told = np.bincount(lines, minlength=len(spans.starts)) == 1
+    told = behind_only(block, literal)
+    starts = np.where(told >= 0, spans.starts, -1)
     for value in values:
-        behind = windows(block.data, found + len(literal), len(value)) == np.frombuffer(value, np.uint8)
-        told[lines[behind.all(axis=1)]] = False
-    return Spans(np.where(told, spans.starts, -1), spans.end_byte)
+        behind = windows(block.data, np.maximum(told, 0), len(value)) == np.frombuffer(value, np.uint8)
+        starts[behind.all(axis=1)] = -1
+    return Spans(starts, spans.end_byte)
 
 
-def _escaped_otherwise(block: Block) -> npt.NDArray[np.int64]:
+def escaped_otherwise(block: Block) -> npt.NDArray[np.int64]:
     """Where backslashes stand that open another escape than the search for literals undoes."""
     found = positions(block.data, b"\\")
     behind = windows(block.data, found + 1, len(_CODE))

@@ -33,26 +33,26 @@ def positions(data: bytes, literal: bytes) -> npt.NDArray[np.int64]:
     return found.compress(exact)
 
 
-def rows_of(places: npt.NDArray[np.int64], block: Block) -> npt.NDArray[np.int64]:
-    """The line in which each place stands."""
-    rows: npt.NDArray[np.int64] = np.searchsorted(block.starts, places, side="right") - 1
-    return rows
+def within(
+    block: Block, places: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The places that stand in a line, and the row of each: a block's lines may leave out some of its data."""
+    rows = np.searchsorted(block.starts, places, side="right") - 1
+    inside = (rows >= 0) & (places < block.ends[rows]) if len(block.ends) else np.zeros(len(rows), np.bool_)
+    return places.compress(inside), rows.compress(inside)
 
 
 def behind_first(block: Block, mark: bytes) -> npt.NDArray[np.int64]:
     """The place behind the first mark of each line, shape (lines,); -1 where there is none."""
-    places = positions(block.data, mark)[::-1]
+    places, rows = within(block, positions(block.data, mark))
     found = np.full(len(block.starts), -1, np.int64)
-    found[rows_of(places, block)] = places + len(
-        mark
-    )  # of several of a line the last written holds: the first
+    found[rows[::-1]] = places[::-1] + len(mark)  # of several of a line the last written holds: the first
     return np.where(found <= block.ends, found, -1)
 
 
 def behind_only(block: Block, mark: bytes) -> npt.NDArray[np.int64]:
     """The place behind the only mark of each line; -1 where there is none, or a further one, which may be forged."""
-    places = positions(block.data, mark)
-    rows = rows_of(places, block)
+    places, rows = within(block, positions(block.data, mark))
     found = np.full(len(block.starts), -1, np.int64)
     found[rows] = places + len(mark)
     found[np.bincount(rows, minlength=len(found)) > 1] = -1
@@ -65,7 +65,7 @@ def without(
     """The starts of lines that hold none of the literals; -1 in others."""
     starts = starts.copy()
     for literal in literals:
-        starts[rows_of(positions(block.data, literal), block)] = -1
+        starts[within(block, positions(block.data, literal))[1]] = -1
     return starts
 
 

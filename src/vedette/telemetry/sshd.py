@@ -36,7 +36,18 @@ _BEFORE_CLIENTS: Final = (
     b"Received disconnect from ",
 )
 WORDS: Final = (
-    *("from ", " by ", "FROM ", "rhost=", "ip=", "Disconnecting ", "Timeout", "SSH: Server;", "Address "),
+    *(
+        "from ",
+        "closed by ",
+        "reset by ",
+        "FROM ",
+        "rhost=",
+        "ip=",
+        "Disconnecting ",
+        "Timeout",
+        "SSH: Server;",
+        "Address ",
+    ),
     *("Nasty PTR ", "reverse mapping ", "Unable to negotiate ", "Protocol major versions "),
 )
 """One of them stands in every message of `FAMILIES`."""
