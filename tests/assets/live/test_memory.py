@@ -16,7 +16,7 @@ def held(tmp_path, content, permissions="rw-p", place=""):
     (tmp_path / "proc/42/maps").write_text(
         f"1000-{0x1000 + len(content):x} {permissions} 00000000 00:00 0 {place}\n"
     )
-    return remembered_paths(Tree(tmp_path), 42, b"-packages/")
+    return remembered_paths(Tree(tmp_path), 42, b"-packages/").paths
 
 
 def test_a_path_is_found_among_other_bytes(tmp_path):
@@ -50,3 +50,9 @@ def test_whatever_stands_around_it_a_path_is_absolute_and_plain(before, after):
         assert path.startswith(b"/")
         assert path.isascii()
         assert b"\0" not in path
+
+
+def test_memory_beyond_the_bound_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(memory, "MOST_MEMORY", 1 << 20)
+    held(tmp_path, bytes(1 << 21))
+    assert "beyond 1 MiB" in remembered_paths(Tree(tmp_path), 42, b"x").not_seen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from vedette.assets.live.tree import Tree
@@ -21,7 +22,16 @@ _ENDS: Final = frozenset(range(0x21)) | frozenset(b"\"'<>|;,()`") | frozenset(ra
 """Bytes that end a path; one with others in it than plain ASCII is not recognised."""
 
 
-def remembered_paths(tree: Tree, pid: int, marker: bytes) -> set[str] | None:
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was found in a process' memory."""
+
+    paths: frozenset[str]
+    not_seen: str | None
+    """What of the memory was not searched, and what follows, as a clause; null where all of it was."""
+
+
+def remembered_paths(tree: Tree, pid: int, marker: bytes) -> Remembered | None:
     """Absolute paths that hold the marker; null where the memory may not be read.
 
     marker: a part of the path that is looked for, such as `-packages/`.
@@ -37,7 +47,9 @@ def remembered_paths(tree: Tree, pid: int, marker: bytes) -> set[str] | None:
             found.update(_paths(block, marker))
     finally:
         os.close(memory)
-    return {path.decode("ascii") for path in found}
+    size = sum(end - start for start, end in areas)
+    most = f"its memory beyond {MOST_MEMORY >> 20} MiB, which may hold more modules"
+    return Remembered(frozenset(path.decode() for path in found), most if size > MOST_MEMORY else None)
 
 
 def _areas(tree: Tree, pid: int) -> list[tuple[int, int]]:

@@ -85,7 +85,7 @@ def test_paths_that_lead_to_no_file_are_passed_over(scene):
 
 
 def test_where_memory_may_not_be_read_it_is_told(scene):
-    assert "may not be read" in node(scene, None, "server.js").not_seen[0]
+    assert "its memory" in node(scene, None, "server.js").not_seen[0]
 
 
 def test_the_folder_of_a_package_may_have_a_scope():

@@ -30,8 +30,8 @@ class Redis:
         """Files and the log of `logfile`."""
         process, tree = scene.process, scene.tree
         arguments = [process.absolute(a) for a in process.arguments[1:2] if not a.startswith("-")]
-        remembered = remembered_paths(scene.machine, process.pid, b".conf") or set()
-        held = sorted(path for path in remembered if path.endswith(".conf"))
+        remembered = remembered_paths(scene.machine, process.pid, b".conf")
+        held = sorted(path for path in (remembered.paths if remembered else ()) if path.endswith(".conf"))
         for path in present(tree, (*arguments, *held, *_DEFAULTS)):
             if _ports(list(line_directives(tree.text(path, MOST_CONFIGURATION) or ""))) & ports:
                 return _configured(process, tree, path)

@@ -52,12 +52,15 @@ class Node:
         entry = _script(scene)
         files = {m.path: Evidence.MAPPED for m in scene.process.mappings if _MARKER in m.path}
         remembered = remembered_paths(scene.machine, scene.process.pid, b"node_modules/")
-        for path in remembered or ():
+        for path in remembered.paths if remembered else ():
             code = _code(path)
             if code is not None:
                 files.setdefault(code, Evidence.IMPORTED)
         if entry is not None and _MARKER in entry:
             files.setdefault(entry, Evidence.IMPORTED)
+        not_seen = (
+            remembered.not_seen if remembered else "its memory: modules that are not native are not listed"
+        )
         parts = _parts(scene, files)
         own = _application(scene.tree, entry) if entry else None
         in_package = entry is not None and _MARKER in entry
@@ -68,9 +71,7 @@ class Node:
             application=application,
             parts=parts,
             found=_found(entry, server),
-            not_seen=()
-            if remembered is not None
-            else ("the memory of the process may not be read: modules that are not native are not seen",),
+            not_seen=(not_seen,) if not_seen else (),
         )
 
 

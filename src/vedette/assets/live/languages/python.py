@@ -43,7 +43,7 @@ class Python:
         process = scene.process
         files = {m.path: Evidence.MAPPED for m in process.mappings if _folder(m.path) is not None}
         remembered = remembered_paths(scene.machine, process.pid, b"-packages/")
-        for path in remembered or ():
+        for path in remembered.paths if remembered else ():
             if path.endswith(_CODE) and _folder(path) is not None:
                 files.setdefault(path, Evidence.IMPORTED)
         environments = {
@@ -51,9 +51,8 @@ class Python:
             for folder in sorted({_folder(path) or "" for path in files} | set(_folders(scene)))
         }
         parts = _parts(scene, files, environments.values())
-        not_seen = list[str]()
+        not_seen = remembered.not_seen if remembered else "its memory: every package on its path is listed"
         if remembered is None:
-            not_seen.append("the memory of the process may not be read: every package on its path is listed")
             parts = _merge([*parts, *_on_path(environments.values())])
         entry, how = _entry(scene, parts, environments.values())
         application = entry or server_among(parts, Runtime.PYTHON)
@@ -62,7 +61,7 @@ class Python:
             application=application.package if application else None,
             parts=parts if application is None else _merge([application, *parts]),
             found=how or _found(application),
-            not_seen=tuple(not_seen),
+            not_seen=(not_seen,) if not_seen else (),
         )
 
 
