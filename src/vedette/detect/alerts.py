@@ -44,12 +44,17 @@ def _client_alerts(sightings: Sightings, knowledge: Knowledge) -> Iterator[Alert
     """The alerts of all sessions that are worth one."""
     found = list(sessions(sightings))
     calls = Calls(sightings.calls)
-    ips = [session.client_ip for session in found]
-    then = knowledge.reputations.lookup(ips, [session.last_seen for session in found])
-    for session, reputation, now in zip(found, then, knowledge.reputations.lookup(ips), strict=True):
-        case = _case(session, reputation, calls, knowledge)
-        if case.reputation.listed or case.exploits or case.proofs:
-            yield _alert(replace(case, crawler=_crawler(session, reputation, knowledge)), now)
+    then = knowledge.reputations.lookup(
+        [session.client_ip for session in found], [session.last_seen for session in found]
+    )
+    cases = [
+        case
+        for session, reputation in zip(found, then, strict=True)
+        if (case := _case(session, reputation, calls, knowledge)).worth_an_alert
+    ]
+    now = knowledge.reputations.lookup([case.session.client_ip for case in cases])
+    for case, today in zip(cases, now, strict=True):
+        yield _alert(replace(case, crawler=_crawler(case.session, case.reputation, knowledge)), today)
 
 
 def _crawler(session: Session, reputation: Reputation, knowledge: Knowledge) -> Crawler | None:

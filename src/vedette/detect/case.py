@@ -42,6 +42,11 @@ class Case:
         return [a for a in self.attempts if not a.only_looks]
 
     @property
+    def worth_an_alert(self) -> bool:
+        """Whether the client was bad when it came, or did something bad."""
+        return self.reputation.listed or bool(self.exploits) or bool(self.proofs)
+
+    @property
     def logged_in(self) -> bool:
         """Whether a login was accepted."""
         return self.session.login is not None

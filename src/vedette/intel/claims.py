@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vedette.intel.decay import age_at, weight
@@ -54,5 +54,6 @@ def at_time(claim: Claim, at: datetime | None, list_date: datetime | None) -> Cl
         standing = Standing.YOUNGER
     else:
         standing = Standing.FADED if opinion.confidence and not left else Standing.LISTED
-    seen = replace(opinion, standing=standing, weight=left, age=age, data_age=age_at(list_date, at))
-    return replace(claim, opinion=seen, ended=ended if standing is Standing.ENDED else None)
+    seen = opinion.seen_from(standing, left, age, age_at(list_date, at))
+    over = ended if standing is Standing.ENDED else None
+    return Claim(seen, claim.family, claim.host, over, claim.source, claim.half_life)

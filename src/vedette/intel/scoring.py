@@ -202,4 +202,5 @@ def harvested(host: str) -> str | None:
 
 def _categories(claims: Iterable[Claim]) -> tuple[Category, ...]:
     """Most frequent first; of equally frequent ones the first said."""
-    return tuple(category for category, _ in Counter(c.opinion.category for c in claims).most_common())
+    said = [claim.opinion.category for claim in claims]
+    return tuple(said) if len(said) == 1 else tuple(category for category, _ in Counter(said).most_common())

@@ -117,6 +117,15 @@ class Opinion:
         """0–100: what it is worth at the time asked about."""
         return self.confidence if self.weight is None else self.weight
 
+    def seen_from(
+        self, standing: Standing, weight: int, age: timedelta | None, data_age: timedelta | None
+    ) -> Opinion:
+        """The opinion as it stands to a time. Written out, since `replace` takes five times as long."""
+        return Opinion(
+            self.feed, self.category, self.confidence, self.listed_at, self.detail, self.demoted,
+            standing, weight, self.first_seen, self.last_seen, self.valid_from, self.valid_until, age, data_age,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
