@@ -32,7 +32,9 @@ class GateSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Dropped entries that are tolerated whatever their share: short lists have a slip now and then."""
     most_covered: Share = 0.01
     """Share of all IPv4 addresses that a feed may name: the widest honest list, of hijacked networks, names 0.3 %."""
-    canaries: tuple[str, ...] = ("8.8.8.8", "1.1.1.1", "9.9.9.9")
+    canaries: tuple[str, ...] = (
+        "8.8.8.8", "1.1.1.1", "9.9.9.9", "2001:4860:4860::8888", "2606:4700:4700::1111", "2620:fe::fe",
+    )  # fmt: skip
     """Addresses that no honest feed names, since half the world is set to them: a dead feed that answers "listed" to
     all, and one that was poisoned, are recognised by them."""
     sampled: Count = 256
