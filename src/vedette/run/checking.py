@@ -61,9 +61,15 @@ class Panel:
     allowlist: Allowlist
     reputations: ReputationSet
     asked: Asked
-    at: datetime
-    """The time asked about."""
+    now: datetime
+    time: datetime | None
+    """The time asked about; null for now, which is never before the date of a list."""
     geography: Geography
+
+    @property
+    def at(self) -> datetime:
+        """The time asked about."""
+        return self.time or self.now
 
     def answers(self, ips: Iterable[str]) -> Iterator[list[Answer]]:
         """The answers in the order of the addresses, a block at a time, so that memory does not grow."""
@@ -72,7 +78,7 @@ class Panel:
             yield self._block(block)
 
     def _block(self, ips: Sequence[str]) -> list[Answer]:
-        said = self.reputations.lookup(ips, self.at)
+        said = self.reputations.lookup(ips, self.time)
         valid = (from_texts(ips).family != 0).tolist()
         places = self._places(
             [canonical(ip) if is_one else None for ip, is_one in zip(ips, valid, strict=True)]
@@ -112,7 +118,8 @@ def panel(
 ) -> Panel:
     """The lists that the paths name, or else the configured feeds, with the allowlist and our own records.
 
-    at: the time asked about; null for now. geo: databases of places; those configured where none are named. Raises ConfigError, InputError.
+    at: the time asked about; null for now. geo: databases of places; those configured where none are named. Raises
+    ConfigError, InputError.
     """
     lists, own = lists_and_home(paths, home, config, state, now)
     allowlist = read_allowlist(state)
@@ -125,6 +132,5 @@ def panel(
         history=recorded or None,
         stale=lists.stale,
     )
-    when = at or now
     geography = open_databases(geo or load(config).geo)
-    return Panel(lists, allowlist, reputations, reputations.asked(when), when, geography)
+    return Panel(lists, allowlist, reputations, reputations.asked(at or now), now, at, geography)

@@ -236,3 +236,10 @@ def test_places_are_told_where_a_database_is_asked(lists, tmp_path):
     assert "country" not in nowhere
     assert "IP Geolocation by DB-IP" in done.stderr
     assert "           NL" in check("--intel", bad, "--geo", database, "192.0.2.1").stdout
+
+
+def test_now_is_never_before_the_date_of_a_list(tmp_path):
+    (tmp_path / "ahead.txt").write_text("# Last update: 2900-01-01 12:00:00\n192.0.2.1\n")
+    given = ["intel", "check", "--intel", str(tmp_path), "192.0.2.1", "-o", "jsonl"]
+    (source,) = json.loads(CliRunner().invoke(vedette, given).stdout)["sources"]
+    assert source["standing"] == "listed"
