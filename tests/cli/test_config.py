@@ -18,6 +18,7 @@ def test_values_are_shown_with_the_file_that_each_comes_from(run, path):
     done = run("config", "show", "--origin", "--config", path)
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
+        "geo = []  # default",
         f'network.home = ["192.0.2.0/24"]  # {path}',
         "network.trusted_proxies = []  # default",
         f"gate.most_mib = 8  # {path}",

@@ -20,6 +20,7 @@ def values(configuration: Configuration) -> Iterator[tuple[Place, str, Path | No
     Of feeds only what is set is told. No secret is among them: those stand elsewhere.
     """
     settings = configuration.settings
+    yield _told(configuration, ("geo",), settings.geo)
     for table in ("network", "gate"):
         part = getattr(settings, table)
         entries = part if isinstance(part, dict) else msgspec.structs.asdict(part)
