@@ -56,6 +56,12 @@ def test_ipv6_has_rules_of_its_own():
     assert passage(rules("", SAVED), "ip6", "tcp", 6379) is Passage.REFUSED
 
 
+def test_the_older_machine_of_the_kernel_is_asked_too():
+    found = Iptables().read((b"", b"", SAVED.encode(), b""))
+    assert passage(found, "ip", "tcp", 6379) is Passage.REFUSED
+    assert passage(found, "ip6", "tcp", 6379) is Passage.FREE
+
+
 def test_without_rules_everything_passes():
     assert passage(Ruleset(), "ip", "tcp", 1) is Passage.FREE
 

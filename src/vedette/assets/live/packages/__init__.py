@@ -36,10 +36,6 @@ class Packages:
                     return found
         return None
 
-    def manager(self, package: Package) -> str | None:
-        """The package manager that installed it."""
-        return next((n for n, d in self.installed.items() if package in d.packages), None)
-
     @property
     def problems(self) -> list[str]:
         """What could not be understood, for people."""

@@ -41,21 +41,24 @@ def read_rules() -> Rules:
         return Rules({}, "the firewall's rules, which only root may read")
     rulesets: dict[str, Ruleset] = {}
     for name, firewall in FIREWALLS.items():
-        outputs = tuple(output for c in firewall.commands if (output := _output(c)) is not None)
-        if not outputs and shutil.which(firewall.commands[0][0], path=_FOLDERS):
-            return Rules(rulesets, f"the firewall's rules: {firewall.commands[0][0]} did not list them")
+        outputs = [_output(command) for command in firewall.commands]
+        if None in outputs:
+            return Rules(
+                rulesets,
+                f"the firewall's rules: {firewall.commands[outputs.index(None)][0]} did not list them",
+            )
         try:
-            rulesets[name] = firewall.read(outputs) if outputs else Ruleset()
+            rulesets[name] = firewall.read(tuple(output or b"" for output in outputs))
         except ValueError as error:
             return Rules(rulesets, f"the firewall's rules: {error}")
     return Rules(rulesets)
 
 
 def _output(command: tuple[str, ...]) -> bytes | None:
-    """What a command prints; null where it is not installed, fails, or prints too much."""
+    """What a command prints, nothing where it is not installed; null where it fails, or prints too much."""
     program = shutil.which(command[0], path=_FOLDERS)
     if program is None:
-        return None
+        return b""
     with tempfile.TemporaryFile() as printed:
         try:
             done = subprocess.run(  # noqa: S603 - a literal command from a folder of the system

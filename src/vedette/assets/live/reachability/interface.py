@@ -101,7 +101,7 @@ class Firewall(Protocol):
         ...
 
     def read(self, outputs: tuple[bytes, ...]) -> Ruleset:
-        """The rules, from what the commands print. Raises ValueError where that is no listing."""
+        """The rules, from what each command prints, nothing where it is not there. Raises ValueError for no listing."""
         ...
 
 

@@ -30,29 +30,31 @@ class Iptables:
     """The rules of iptables and ip6tables, whichever of the kernel's two machines they run on."""
 
     name: str = "iptables"
-    commands: tuple[tuple[str, ...], ...] = (("iptables-save",), ("ip6tables-save",))
+    commands: tuple[tuple[str, ...], ...] = (
+        ("iptables-save",), ("ip6tables-save",), ("iptables-legacy-save",), ("ip6tables-legacy-save",),
+    )  # fmt: skip
 
     def read(self, outputs: tuple[bytes, ...]) -> Ruleset:
-        """The table `filter` of both."""
+        """The table `filter` of IPv4 and of IPv6, on either machine. A chain's name is made unique by its listing."""
         chains: dict[str, list[Rule]] = {}
         entries: list[Entry] = []
-        for family, output in zip(("ip", "ip6"), outputs, strict=False):
-            table = ""
+        for index, output in enumerate(outputs):
+            family, place, table = ("ip", "ip6")[index % 2], f"{index}/", ""
             for line in output.decode("utf-8", "replace").splitlines()[:_MOST_LINES]:
                 if line.startswith("*"):
                     table = line[1:].strip()
                 elif table == "filter" and line.startswith(":"):
-                    words = line[1:].split()
-                    chains.setdefault(f"{family}/{words[0]}", [])
+                    words = line[1:].split() or [""]
+                    chains.setdefault(place + words[0], [])
                     if words[0] == "INPUT":
-                        entries.append(Entry(f"{family}/INPUT", frozenset({family}), words[1:2] == ["DROP"]))
+                        entries.append(Entry(place + words[0], frozenset({family}), words[1:2] == ["DROP"]))
                 elif table == "filter" and line.startswith("-A "):
-                    chain, rule = _rule(line, family)
+                    chain, rule = _rule(line, family, place)
                     chains.setdefault(chain, []).append(rule)
         return Ruleset({name: tuple(rules) for name, rules in chains.items()}, tuple(entries))
 
 
-def _rule(line: str, family: str) -> tuple[str, Rule]:
+def _rule(line: str, family: str, place: str) -> tuple[str, Rule]:
     """A line `-A CHAIN …`. What is not known makes the rule one that applies to some."""
     words = _words(line)
     rule = Rule(Action.NOTHING, families=frozenset({family}), text=line[:200])
@@ -69,7 +71,7 @@ def _rule(line: str, family: str) -> tuple[str, Rule]:
         elif word in _PORTS:
             rule = replace(rule, ports=(*rule.ports, Ports(transports, port_ranges(value), negated)))
         elif word in {"-j", "--jump", "-g", "--goto"}:
-            rule = _with_target(rule, value, family, goes=word in {"-g", "--goto"})
+            rule = _with_target(rule, value, place, goes=word in {"-g", "--goto"})
         elif word in _STATES:
             new = "NEW" in value.split(",")
             rule = replace(rule, others=both(rule.others, Applies.YES if new is not negated else Applies.NO))
@@ -82,7 +84,7 @@ def _rule(line: str, family: str) -> tuple[str, Rule]:
             rule = replace(rule, others=both(rule.others, Applies.SOME))
             index -= value.startswith("-")
         negated = False
-    return f"{family}/{words[1]}" if len(words) > 1 else f"{family}/", rule
+    return place + "".join(words[1:2]), rule
 
 
 def _unless(negated: bool, others: Applies) -> Applies:
@@ -90,12 +92,12 @@ def _unless(negated: bool, others: Applies) -> Applies:
     return both(others, Applies.SOME) if negated else others
 
 
-def _with_target(rule: Rule, value: str, family: str, *, goes: bool) -> Rule:
+def _with_target(rule: Rule, value: str, place: str, *, goes: bool) -> Rule:
     if value in _ACTIONS:
         return replace(rule, action=_ACTIONS[value])
     if value in _QUIET:
         return rule
-    return replace(rule, action=Action.GOTO if goes else Action.JUMP, target=f"{family}/{value}")
+    return replace(rule, action=Action.GOTO if goes else Action.JUMP, target=place + value)
 
 
 def port_ranges(text: str) -> tuple[tuple[int, int], ...]:
