@@ -51,7 +51,7 @@ def test_each_service_and_package_is_reported_with_what_holds_and_what_was_not_j
     assert (package.service.purl, package.listens) == ("pkg:pypi/aiohttp@3.8.0", False)
     assert [(p.package, p.reason) for p in report.not_judged] == [
         ("my app", "no CPE or package URL, and no product that is known by this name"), ("pkg:pypi/x", "no version"),
-        ("odd 1", "no CPE or package URL, and no product that is known by this name"),
+        ("odd 1", "no package URL, so of which kind it is is not known"),
     ]  # fmt: skip
     assert (report.summary.vulnerable_services, report.summary.vulnerable_packages) == (1, 1)
     assert report.summary.not_judged == 3

@@ -23,6 +23,8 @@ from vedette.run.service_report import (
 )
 
 SCHEMA_VERSION: Final = "1"
+_NO_KIND: Final = "no package URL, so of which kind it is is not known"
+"""A bare name is no product: `php 1.2.1` may be PHP, or a library for it."""
 
 
 class CheckedReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +48,7 @@ class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
     """Where the advisories are from, with a date where they have one."""
     services: int
     packages: int
+    """Packages whose kind is known, so that advisories can be about them."""
     carried: int
     """Packages of languages that a distribution's package carries: they are judged as that one."""
     vulnerable_services: int
@@ -84,13 +87,18 @@ def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) 
     """The report on all services and packages that are wanted."""
     services = [s for s in judging.inventory.services if wanted(s)]
     free = [package for package in judging.inventory.packages if package.owner is None]
-    packages = [s for s in map(as_service, free) if wanted(s)]
+    packages = [s for s in map(as_service, (p for p in free if p.purl is not None)) if wanted(s)]
+    of_no_kind = [s for s in map(as_service, (p for p in free if p.purl is None)) if wanted(s)]
     of_services = [(s, judging.judgement.expose(s)) for s in services]
     of_packages = [(s, judging.judgement.expose(s)) for s in packages]
     not_judged = [
         PackageNotJudged(package=part.package, reason=part.reason, of=exposure.service_id)
         for _, exposure in (*of_services, *of_packages)
         for part in exposure.not_judged
+    ]
+    not_judged += [
+        PackageNotJudged(package=f"{s.product} {s.version or ''}".strip(), reason=_NO_KIND, of=s.id)
+        for s in of_no_kind
     ]
     return CheckReport(
         schema_version=SCHEMA_VERSION,
