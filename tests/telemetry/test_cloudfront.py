@@ -19,3 +19,16 @@ def test_percent_signs_are_undone_once(read_row):
 
 def test_clients_are_found_in_raw_bytes(agree):
     agree(FORM, HEADER + "".join(map(LINE.format, ("192.0.2.1", "2001:db8::1"))))
+
+
+def test_of_columns_of_one_name_the_first_is_read(read_row):
+    header = HEADER.replace("cs(Cookie)", "c-ip sc-status")
+    line = LINE.format("192.0.2.1").replace("a=b", "192.0.2.9\t200").rstrip()
+    fields = read_row(FORM, header + line)
+    assert (fields["client_ip"], fields["status"]) == ("192.0.2.1", 403)
+
+
+def test_a_header_of_more_columns_than_any_log_has_is_none(read_lines):
+    header = HEADER.rstrip() + " x" * 500
+    _, account = read_lines(FORM, f"{header}\n{LINE.format('192.0.2.1')}")
+    assert account.rejected == 1

@@ -23,6 +23,8 @@ from vedette.telemetry.source import Source
 FIELDS: Final = b"#Fields:"
 NO_HEADER: Final = "no #Fields line before it"
 
+_MOST_COLUMNS: Final = 200
+"""The widest of these logs have some fifty."""
 _TIME: Final = "%Y-%m-%d %H:%M:%S%.f"
 
 
@@ -64,7 +66,8 @@ class W3cFormat(LineFormat):
 
     def _reader(self, header: bytes) -> LineReader:
         names = self._names(header)
-        return _W3cReader(self, names) if self._client_of(header) else _NoReader()
+        readable = self._client_of(header) is not None and len(names) <= _MOST_COLUMNS
+        return _W3cReader(self, names) if readable else _NoReader()
 
 
 def _header(head: bytes) -> bytes:
@@ -78,16 +81,17 @@ class _W3cReader(LineReader):
         self._names = names
         separator = "\\t" if form.separator == "\t" else form.separator
         value = f"[^{separator}]*"
-        read: dict[str, str] = {}
-        for name in names:
+        read: list[str] = []
+        places: list[str] = []
+        for name in names:  # of columns for the same, or of one name, the first is read
             group = name if name in ("date", "time") else form.columns.get(name)
-            if group and group not in read.values():
-                read[name] = group
-        groups = (f"(?P<{read[name]}>{value})" if name in read else value for name in names)
-        self._pattern = f"^{separator.join(groups)}$"
+            is_read = group is not None and group not in read
+            read += [group] if group and is_read else []
+            places.append(f"(?P<{group}>{value})" if is_read else value)
+        self._pattern = f"^{separator.join(places)}$"
         self._client = next(index for index, name in enumerate(names) if form.columns.get(name) == "client")
         self._timed = {"date", "time"} <= set(names)
-        self._headers = {group: name for group, name in form.headers.items() if group in read.values()}
+        self._headers = {group: name for group, name in form.headers.items() if group in read}
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
