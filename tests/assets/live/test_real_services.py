@@ -291,7 +291,11 @@ def test_a_library_that_was_replaced_on_the_disk_makes_a_restart_needed(folder, 
     (folder / "new.jar").replace(folder / "logging.jar")
     service = service_on(java)
     assert service.running.restart_needed
-    assert {stale.file for stale in service.running.stale} == {f"{folder}/logging.jar"}
+    (stale,) = service.running.stale
+    new = "pkg:maven/org.apache.logging.log4j/log4j-core@2.17.1"
+    assert (stale.file, stale.installed) == (f"{folder}/logging.jar", new)
+    assert new.replace("2.17.1", "2.14.1") in service.components, "the old one still runs"
+    assert new not in service.components
 
 
 NATIVE = """

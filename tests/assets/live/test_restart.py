@@ -7,7 +7,7 @@ from vedette.assets.live.languages.interface import Part
 from vedette.assets.live.packages.interface import Package
 from vedette.assets.live.processes import Mapping, OpenFile
 from vedette.assets.live.restart import as_running, stale_code
-from vedette.model.running import Evidence
+from vedette.model.running import Evidence, Stale
 
 NOW = datetime.now(UTC)
 SSL = Package("libssl3", "3.0.3", "deb", "debian", (("upstream", "openssl@3.0.3"),))
@@ -101,3 +101,12 @@ def test_what_runs_is_the_version_before_or_unknown(scene):
     assert running[0].package.purl == "pkg:deb/debian/libssl3@3.0.2?upstream=openssl"
     unknown = scene({"/x": "", "/var/log/dpkg.log": ""}, **values)
     assert as_running([part], stale_code([unknown], ()), unknown)[0].package.version is None
+
+
+def test_a_version_that_was_read_from_what_runs_stands(scene):
+    package = Package("log4j-core", "2.14.1", "maven")
+    stale = (Stale("/srv/a.jar", "it was replaced, and the old one is still open", package.purl),)
+    assert as_running([Part(package, Evidence.OPENED, "/srv/a.jar")], stale, scene())[0].package == package
+    assert (
+        as_running([Part(package, Evidence.ON_PATH, "/srv/a.jar")], stale, scene())[0].package.version is None
+    )

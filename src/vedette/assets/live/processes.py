@@ -49,6 +49,8 @@ class OpenFile:
     """Open for writing."""
     standard: bool = False
     """It is the standard output, or the standard error."""
+    descriptor: str = ""
+    """Number by which the process holds it, and by which its bytes can be read also where it was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ def _files(tree: Tree, pid: int) -> tuple[OpenFile, ...] | None:
             path.endswith(DELETED),
             written=any(_is_written(tree, pid, name) for name in descriptors),
             standard=not {"1", "2"}.isdisjoint(descriptors),
+            descriptor=descriptors[0],
         )
         for path, descriptors in names.items()
     )

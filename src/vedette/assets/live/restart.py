@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from vedette.assets.live.languages.interface import Part
+from vedette.assets.live.languages.jar import ENDINGS, jar_packages
 from vedette.assets.live.packages.history import version_at
 from vedette.assets.live.packages.interface import Package
 from vedette.assets.live.processes import Process
@@ -50,10 +51,15 @@ def as_running(parts: Iterable[Part], stale: Iterable[Stale], scene: Scene) -> t
     started = scene.process.started
     return tuple(
         replace(part, package=_before(part.package, scene.tree, started))
-        if part.package.purl in replaced
+        if part.package.purl in replaced and not _is_exact(part)
         else part
         for part in parts
     )
+
+
+def _is_exact(part: Part) -> bool:
+    """Whether the version was read from the very bytes that run."""
+    return not part.native and part.evidence in {Evidence.OPENED, Evidence.BUILT_IN}
 
 
 def _before(package: Package, tree: Tree, started: datetime | None) -> Package:
@@ -86,8 +92,13 @@ def _mapped(scene: Scene) -> Iterator[Stale]:
 def _opened(scene: Scene) -> Iterator[Stale]:
     """Jars that were replaced while a Java machine holds them open."""
     for file in scene.process.files:
-        if file.deleted and file.path.endswith((".jar", ".war")) and scene.tree.is_file(file.path):
-            yield _stale(scene, file.path, "it was replaced, and the old one is still open")
+        if not file.deleted or not file.path.endswith(ENDINGS):
+            continue
+        with scene.tree.opened(file.path) as stream:
+            if stream is not None:
+                owner = scene.owner(file.path) or next(iter(jar_packages(stream, file.path)), None)
+                reason = "it was replaced, and the old one is still open"
+                yield Stale(file.path, reason, owner.purl if owner else None)
 
 
 def _stale(scene: Scene, path: str, reason: str) -> Stale:

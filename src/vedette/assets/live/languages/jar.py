@@ -10,7 +10,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import IO, Final
@@ -19,10 +18,12 @@ from vedette.assets.live.languages.frameworks import server_among
 from vedette.assets.live.languages.interface import Part, Program
 from vedette.assets.live.packages.interface import Package
 from vedette.assets.live.scene import Scene
+from vedette.assets.live.tree import Tree
 from vedette.model.products import Runtime, find_product
 from vedette.model.running import Evidence
 
-_ENDINGS: Final = (".jar", ".war", ".ear")
+ENDINGS: Final = (".jar", ".war", ".ear")
+"""Of files that hold code of Java."""
 _WITH_VALUE: Final = frozenset(
     {"-p", "--module-path", "--upgrade-module-path", "--add-modules", "--add-exports", "--add-opens", "--add-reads",
      "--limit-modules", "--patch-module", "--source", "--describe-module", "-d"}
@@ -62,6 +63,15 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """How a jar is known to be loaded, and where its bytes are."""
+
+    evidence: Evidence
+    tree: Tree
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jar:
     """Programs of the Java virtual machine."""
 
@@ -75,16 +85,7 @@ class Jar:
         ):
             return None
         command = read_command(process.arguments)
-        opened = [f.path for f in process.files if f.path.endswith(_ENDINGS) and not f.deleted]
-        mapped = [m.path for m in process.mappings if m.path.endswith(_ENDINGS) and not m.deleted]
-        on_path = _expanded(
-            scene, command.class_path or tuple(process.environment.get("CLASSPATH", "").split(":"))
-        )
-        files = {
-            **dict.fromkeys(on_path, Evidence.ON_PATH),
-            **dict.fromkeys(mapped, Evidence.MAPPED),
-            **dict.fromkeys(opened, Evidence.OPENED),
-        }
+        files = _files(scene, command)
         parts: dict[Package, Part] = {}
         for path in sorted(files)[:_MOST_JARS]:
             for part in _parts(scene, path, files[path]):
@@ -123,6 +124,24 @@ def read_command(arguments: tuple[str, ...]) -> Command:
     return Command(main, tuple(path for path in class_path if path))
 
 
+def _files(scene: Scene, command: Command) -> dict[str, Source]:
+    """The jars by path, each with how it is known to be loaded, the surest; and where its bytes are."""
+    process, environment = scene.process, scene.process.environment.get("CLASSPATH", "")
+    files = {
+        path: Source(Evidence.ON_PATH, scene.tree, path)
+        for path in _expanded(scene, command.class_path or tuple(environment.split(":")))
+    }
+    for mapping in process.mappings:
+        if mapping.path.endswith(ENDINGS) and not mapping.deleted:
+            files[mapping.path] = Source(Evidence.MAPPED, scene.tree, mapping.path)
+    for file in process.files:
+        if file.path.endswith(ENDINGS):
+            # The process' own descriptor leads to what it has open, also where the file was replaced.
+            held = Source(Evidence.OPENED, scene.machine, f"/proc/{process.pid}/fd/{file.descriptor}")
+            files[file.path] = held if file.deleted else Source(Evidence.OPENED, scene.tree, file.path)
+    return files
+
+
 def _expanded(scene: Scene, class_path: Iterable[str]) -> list[str]:
     """The jars of a class path: `lib/*` stands for all in a folder; a jar's manifest may name more."""
     found: dict[str, None] = {}
@@ -132,7 +151,7 @@ def _expanded(scene: Scene, class_path: Iterable[str]) -> list[str]:
             found.update(
                 (f"{folder}/{name}", None) for name in scene.tree.names(folder) if name.endswith(".jar")
             )
-        elif entry.endswith(_ENDINGS):
+        elif entry.endswith(ENDINGS):
             path = scene.process.absolute(entry)
             found[path] = None
             found.update(dict.fromkeys(_further(scene, path)))
@@ -157,33 +176,26 @@ def _facts(stream: IO[bytes]) -> dict[str, str]:
         return {}
 
 
-def _parts(scene: Scene, path: str, evidence: Evidence) -> list[Part]:
+def _parts(scene: Scene, path: str, source: Source) -> list[Part]:
     native = scene.owner(path)
     if native is not None:
-        return [Part(native, evidence, path, native=True)]
-    with scene.tree.opened(path) as stream:
-        if stream is None:
-            return []
-        status = scene.tree.status(path)
-        changed = datetime.fromtimestamp(status.st_mtime, UTC) if status else None
-        return [Part(package, evidence, path) for package in jar_packages(stream, path, changed)]
+        return [Part(native, source.evidence, path, native=True)]
+    with source.tree.opened(source.path) as stream:
+        found = [] if stream is None else jar_packages(stream, path)
+    return [Part(package, source.evidence, path) for package in found]
 
 
-def jar_packages(stream: IO[bytes], path: str, changed: datetime | None = None) -> list[Package]:
+def jar_packages(stream: IO[bytes], path: str) -> list[Package]:
     """The libraries in a jar, those of jars within it among them. A broken archive is known by its name alone."""
     found: dict[Package, None] = {}
     try:
         with zipfile.ZipFile(stream) as archive:
-            found.update(dict.fromkeys(_libraries(archive, path, changed)))
+            found.update(dict.fromkeys(_libraries(archive, path)))
             for name in _nested(archive):
-                inner = (
-                    jar_packages(BytesIO(archive.read(name)), name, changed)
-                    if path.endswith(_ENDINGS)
-                    else []
-                )
+                inner = jar_packages(BytesIO(archive.read(name)), name) if path.endswith(ENDINGS) else []
                 found.update(dict.fromkeys(inner))
     except _DAMAGE:
-        found.update(dict.fromkeys(_by_name(path, changed)))
+        found.update(dict.fromkeys(_by_name(path)))
     return list(found)
 
 
@@ -195,7 +207,7 @@ def _nested(archive: zipfile.ZipFile) -> Iterator[str]:
             yield info.filename
 
 
-def _libraries(archive: zipfile.ZipFile, path: str, changed: datetime | None) -> Iterator[Package]:
+def _libraries(archive: zipfile.ZipFile, path: str) -> Iterator[Package]:
     found = False
     for info in archive.infolist()[:_MOST_ENTRIES]:
         name = info.filename
@@ -208,9 +220,9 @@ def _libraries(archive: zipfile.ZipFile, path: str, changed: datetime | None) ->
             group, artifact = values.get("groupId"), values.get("artifactId")
             if group and artifact:
                 found = True
-                yield Package(artifact, values.get("version") or None, "maven", group, installed=changed)
+                yield Package(artifact, values.get("version") or None, "maven", group)
     if not found:
-        yield from _by_manifest(_manifest(archive), changed) or _by_name(path, changed)
+        yield from _by_manifest(_manifest(archive)) or _by_name(path)
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -223,7 +235,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     return {key: value.strip() for key, _, value in pairs}
 
 
-def _by_manifest(manifest: dict[str, str], changed: datetime | None) -> list[Package]:
+def _by_manifest(manifest: dict[str, str]) -> list[Package]:
     version = manifest.get("Implementation-Version") or manifest.get("Bundle-Version")
     symbolic = manifest.get("Bundle-SymbolicName", "").partition(";")[0].strip()
     group = manifest.get("Implementation-Vendor-Id") or symbolic.rpartition(".")[0]
@@ -234,16 +246,16 @@ def _by_manifest(manifest: dict[str, str], changed: datetime | None) -> list[Pac
     )
     if not version or not artifact or not group or " " in artifact:
         return []
-    return [Package(artifact, version, "maven", group, installed=changed)]
+    return [Package(artifact, version, "maven", group)]
 
 
-def _by_name(path: str, changed: datetime | None) -> list[Package]:
+def _by_name(path: str) -> list[Package]:
     """`lib/log4j-core-2.14.1.jar`: the version begins at the first part that begins with a digit."""
     parts = PurePosixPath(path).stem.split("-")
     at = next((index for index, part in enumerate(parts) if index and part[:1].isdigit()), None)
     name = "-".join(parts[:at])
     version = None if at is None else "-".join(parts[at:])
-    return [Package(name, version, "maven", installed=changed)] if name else []
+    return [Package(name, version, "maven")] if name else []
 
 
 def _properties(data: bytes) -> dict[str, str]:
@@ -254,7 +266,7 @@ def _properties(data: bytes) -> dict[str, str]:
 
 def _of_main(scene: Scene, command: Command, parts: Iterable[Part]) -> Package | None:
     """The package of the jar that is run. That of a main class is not known: any jar may hold it."""
-    if command.main is None or not command.main.endswith(_ENDINGS):
+    if command.main is None or not command.main.endswith(ENDINGS):
         return None
     path = scene.process.absolute(command.main)
     return next((part.package for part in parts if part.file == path), None)
