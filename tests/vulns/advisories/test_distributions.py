@@ -110,6 +110,11 @@ def test_a_secdb_tells_its_distribution_and_what_was_fixed(address, version, key
     assert document.samples[0].startswith("package 2:")
 
 
+def test_a_secdb_of_an_unknown_distribution_is_refused():
+    with pytest.raises(MalformedInput, match=r"not known, at 'https://example\.com'"):
+        read("secdb", secdb("https://example.com"))
+
+
 UBUNTU = """Candidate: CVE-2099-0001
 PublicDate: 2099-01-01
 Description:

@@ -76,6 +76,14 @@ def test_names_that_lead_elsewhere_are_refused(folder, path, name):
     assert "leads out" in state.trouble
 
 
+def test_headers_that_announce_too_much_are_refused(folder, path):
+    info = tarfile.TarInfo("x")
+    info.type, info.size = tarfile.XHDTYPE, 1 << 30
+    folder.pages["/csaf_vex_2099-01-02.tar.zst"] = zstd.compress(info.tobuf() + b"\0" * 10_000)
+    [state] = folder.fetch(path, "redhat")
+    assert "a header is longer" in state.trouble
+
+
 def test_a_damaged_archive_is_told(folder, path):
     folder.pages["/csaf_vex_2099-01-02.tar.zst"] = b"\x28\xb5\x2f\xfdnothing"
     [state] = folder.fetch(path, "redhat")

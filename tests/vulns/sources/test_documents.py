@@ -25,7 +25,12 @@ TRACKER = json.dumps({
 def secdb(*cves):
     package = {"pkg": {"name": "nginx", "secfixes": {"1.2-r0": list(cves)}}}
     return json.dumps(
-        {"distroversion": "v3.22", "apkurl": "a", "urlprefix": "b", "packages": [package]}
+        {
+            "distroversion": "v3.22",
+            "apkurl": "a",
+            "urlprefix": "https://dl-cdn.alpinelinux.org/alpine",
+            "packages": [package],
+        }
     ).encode()
 
 

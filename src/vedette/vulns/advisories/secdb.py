@@ -42,8 +42,11 @@ class Database(msgspec.Struct, frozen=True):
 
 _DATABASE: Final = msgspec.json.Decoder(Database)
 _ENTRY: Final = msgspec.json.Decoder(Entry)
-_DISTRIBUTIONS: Final = {"wolfi": "Wolfi", "chainguard": "Chainguard", "cgr.dev": "Chainguard"}
-"""By a word in the address of the packages; Alpine otherwise."""
+_DISTRIBUTIONS: Final = {
+    "alpine": "Alpine", "wolfi": "Wolfi", "chainguard": "Chainguard", "cgr.dev": "Chainguard", "minimal.dev": "MinimOS",
+    "minimos": "MinimOS",
+}  # fmt: skip
+"""By a word in the address of the packages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Secdb:
                 path, "is the YAML form of a secdb", hint="the same stands beside it as JSON, which is read"
             )
         database = decode_whole(data, path, _DATABASE, "secdb")
-        title = _distribution(database)
+        title = _distribution(database, path)
         document, collected = Document(), Collected(title)
         for number, raw in enumerate(database.packages or [], start=1):
             try:
@@ -77,9 +80,14 @@ class Secdb:
         return document
 
 
-def _distribution(database: Database) -> str:
+def _distribution(database: Database, path: str) -> str:
     address = f"{database.apkurl} {database.urlprefix}"
-    return next((title for word, title in _DISTRIBUTIONS.items() if word in address), "Alpine")
+    found = next((title for word, title in _DISTRIBUTIONS.items() if word in address), None)
+    if found is None:
+        raise MalformedInput(
+            path, f"is the secdb of a distribution that is not known, at {database.urlprefix[:100]!r}"
+        )
+    return found
 
 
 def _release(database: Database) -> str | None:

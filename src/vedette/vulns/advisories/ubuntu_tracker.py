@@ -54,7 +54,7 @@ class UbuntuTracker:
         """A candidate, and the state of a package."""
         lines = head.splitlines()
         named = any(line.startswith(b"Candidate:") for line in lines[:50])
-        return 0.9 if named and any(line.startswith((b"upstream_", b"Patches_")) for line in lines) else 0.0
+        return 0.9 if named and any(_is_state(line) for line in lines) else 0.0
 
     def read(self, data: bytes, path: str) -> Document:
         """The advisory of the file."""
@@ -69,6 +69,14 @@ class UbuntuTracker:
                 states[package, release] = state
         advisory = Advisory(identifier, "Ubuntu", tuple(_statements(states)))
         return Document(advisories=[advisory])
+
+
+def _is_state(line: bytes) -> bool:
+    """`jammy_nginx: needed`, `Patches_nginx:`, `upstream_nginx: …`."""
+    where, underscore, _ = line.partition(b":")[0].partition(b"_")
+    return bool(underscore) and (
+        where in {b"upstream", b"devel", b"Patches"} or where.rpartition(b"/")[2].decode("latin-1") in UBUNTU
+    )
 
 
 def _statements(states: dict[tuple[str, str], _State]) -> Iterator[PackageStatement]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, Self
 
 from vedette.files.compression import DAMAGE, Opened
 from vedette.model.errors import InputError, MalformedInput
@@ -25,6 +25,7 @@ from vedette.vulns.sources.zip_members import MOST_MEMBER, MOST_MEMBERS, MOST_TO
 
 MOST_CHANGES: Final = 5000
 """Documents fetched one by one; where more changed, the archive is read anew."""
+_MOST_HEADER: Final = 1 << 20
 PAUSE: Final = 0.2
 """Seconds between documents, out of courtesy."""
 
@@ -115,11 +116,23 @@ def _document(data: bytes, name: str) -> Document:
         return document
 
 
+class _Header(tarfile.TarInfo):
+    """A header whose own text is bounded: tarfile keeps extended headers and long names whole."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """The header. Raises tarfile.ReadError where it announces more text than any has."""
+        found = super().frombuf(buf, encoding, errors)
+        if not found.isfile() and found.size > _MOST_HEADER:
+            raise tarfile.ReadError("a header is longer than any should be")
+        return found
+
+
 def _unpacked(path: Path, url: str) -> Iterator[Document]:
     """The documents of an archive, one after the other, never written to disk."""
     left = MOST_TOTAL
     try:
-        with Opened(path) as stream, tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+        with Opened(path) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:  # type: ignore[call-overload]
             for number, member in enumerate(archive):
                 if number > MOST_MEMBERS or member.size > MOST_MEMBER or (left := left - member.size) < 0:
                     raise MalformedInput(url, "decompresses to more than is allowed")
