@@ -10,8 +10,6 @@ import json
 import re
 from typing import Any, Final
 
-import msgspec
-
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,6 +35,8 @@ def cell(text: str) -> str:
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
     r"""JSON in ASCII alone: what a terminal could interpret is a `\u` escape, and the value stays exact."""
+    import msgspec
+
     try:
         text = msgspec.json.encode(value)
     except UnicodeEncodeError:  # the name of a file need not be UTF-8

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "read": "Print connections as Vedette reads them.",
     "sources": "Tell what was recognised in each file, what was not, and what would help.",
     "explain": "Tell what was understood of a line, an address or an alert, and why.",
+    "alerts": "List the alerts of scans, and say what became of them.",
     "assets": "Show, import and export what listens where.",
     "intel": "Ask and inspect threat intelligence.",
     "allow": "Keep the allowlist: clients that lists may not condemn.",

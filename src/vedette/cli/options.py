@@ -46,10 +46,33 @@ class Moment(click.ParamType[datetime]):
             self.fail(f"{value!r} is no time; write 2026-11-24T10:00 or 24h", param, ctx)
 
 
+class Span(click.ParamType[timedelta]):
+    """How long: `90m`, `24h`, `7d`, `2w`."""
+
+    name = "SPAN"
+
+    def convert(
+        self, value: str | timedelta, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """The span of time."""
+        span = value if isinstance(value, timedelta) else _span(value)
+        if not span:
+            self.fail(f"{value!r} is no span of time; write 90m, 24h, 7d", param, ctx)
+        return span
+
+
+def _span(value: str) -> timedelta | None:
+    """What a number and a unit mean; null where it is something else."""
+    if value[-1:] in _UNITS and value[:-1].isdecimal() and len(value) < 8:
+        return timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
+    return None
+
+
 def _moment(value: str) -> datetime:
     """The time that is meant. Raises ValueError for what is none, OverflowError for one that no calendar has."""
-    if value[-1:] in _UNITS and value[:-1].isdecimal() and len(value) < 8:
-        return datetime.now(UTC) - timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
+    span = _span(value)
+    if span is not None:
+        return datetime.now(UTC) - span
     moment = datetime.fromisoformat(value)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 

@@ -8,6 +8,9 @@ VedetteError
 │   └── ReaderDefect        a reader of ours failed on it
 ├── ConfigError         the configuration cannot be used; names the file, the key and the reason
 ├── FetchFailed         something could not be fetched from the network, or must not be; names where from and why
+├── StoreError          what is kept between runs cannot be opened, read or written; names where it is, and why
+├── NoSuchAlert         no alert, or more than one, is meant by what was given
+├── NotAllowed          an alert may not go where it was sent; says from where to where, and why
 ├── InvalidVersion      a version string that its scheme does not allow
 └── RuleError           a detection rule that breaks the rules' schema
 
@@ -80,6 +83,26 @@ class FetchFailed(VedetteError):
     def __init__(self, url: str, reason: str, *, hint: str = "") -> None:
         self.url, self.reason, self.hint = url, reason, hint
         super().__init__(f"{url}: {reason}" + (f" ({hint})" if hint else ""))
+
+
+class StoreError(VedetteError):
+    """What is kept between runs cannot be opened, read or written. where: the database; reason: why."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(f"{where}: {reason}")
+
+
+class NoSuchAlert(VedetteError):
+    """No alert is meant, or more than one. given: the start of an id."""
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(f"alert {given}: {reason}")
+
+
+class NotAllowed(VedetteError):
+    """An alert may not go where it was sent."""
 
 
 class InvalidVersion(VedetteError):

@@ -1,0 +1,43 @@
+"""`vedette alerts show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from vedette.cli.escape import json_text, printable
+from vedette.cli.places import state_option
+from vedette.model.lifecycle import Change
+
+
+@click.command()
+@click.argument("alert", metavar="ALERT")
+@click.option("-o", "--output", type=click.Choice(["human", "json"]), default="human", show_default=True)
+@state_option
+def show(alert: str, output: str, state: Path) -> None:
+    """Show all that is known of an alert, and its history."""
+    from vedette.cli.scan_table import alert_lines, paragraph
+    from vedette.run.result import alert_report
+    from vedette.store import alerts as kept
+    from vedette.store.database import opened
+
+    with opened(state) as connection:
+        found = kept.find(connection, alert)
+        changes = kept.history(connection, found.alert.id)
+    report = alert_report(found.alert)
+    if output == "json":
+        click.echo(json_text({"state": found.state, "history": changes, "alert": report}, indent=2))
+        return
+    for line in (*alert_lines(report), *paragraph(report), *_told(changes)):
+        click.echo(line)
+
+
+def _told(changes: Sequence[Change]) -> Iterator[str]:
+    """The history, a line a change."""
+    for change in changes:
+        until = f" until {change.until:%Y-%m-%d %H:%M}" if change.until else ""
+        yield printable(
+            f"{change.at:%Y-%m-%d %H:%M} UTC  {change.becomes}{until}  by {change.who}: {change.reason}"
+        )
