@@ -5,7 +5,7 @@ Three tables and a count, each bounded by what is distinct:
 - tallies: all connections alike of one client to one service in one minute, as one row;
 - attacks: single rows in which an attack was recognised, a bounded number of each kind, whole;
 - calls: what our own hosts opened, one row for each destination, a bounded number;
-- listed: connections of each listed client, to whatever they went.
+- listed: connections of each client that was listed on the day when it came, to whatever they went.
 """
 
 from __future__ import annotations

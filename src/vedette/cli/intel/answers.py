@@ -187,7 +187,8 @@ def _age(opinion: Opinion) -> str:
         return "; of unknown age"
     left = f", {opinion.left} of it left" if opinion.left != opinion.confidence else ""
     copy = opinion.data_age.days if opinion.data_age is not None else None
-    age = f"; last seen {_days(opinion.age.days)} before{left}"
+    when = f"{_days(opinion.age.days)} before" if opinion.age else "on the day"
+    age = f"; last seen {when}{left}"
     return age if copy in {None, opinion.age.days} else f"{age}; the list is {_days(copy or 0)} old"
 
 
