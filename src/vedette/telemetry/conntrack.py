@@ -51,6 +51,7 @@ class Conntrack(Daemon):
     )
     mark = b" src="
     end = " "
+    marked_text = False
 
     def client_starts(self, block: Block) -> npt.NDArray[np.int64]:
         """Behind the first mark of a line."""

@@ -70,6 +70,9 @@ class Daemon(LineFormat):
     parsed: tuple[bytes, ...] = ()
     """What stands in lines that are parsed whoever the client is: they tell of logins, or of no client."""
 
+    marked_text = True
+    """Whether lines with a marked client, but for those that are parsed, hold what a client wrote and rules look at."""
+
     def sniff(self, head: bytes, name: str) -> float:
         """As `Format.sniff`: likely where the program speaks, more so where it names clients, less so where lines stand
         between that are of no syslog either.
@@ -146,6 +149,7 @@ class _DaemonReader(LineReader):
         self._daemon = daemon
         self._openings = openings
         self._changed = changed
+        self.carries_text = daemon.marked_text
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""

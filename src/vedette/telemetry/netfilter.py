@@ -45,3 +45,4 @@ class Netfilter(Daemon):
     )
     mark = b" SRC="
     end = " "
+    marked_text = False

@@ -110,6 +110,7 @@ class Postfix(Daemon):
 
     mark = b"["
     end = "]"
+    marked_text = False
     parsed = (b" auth=0/",)
 
     def client_starts(self, block: Block) -> npt.NDArray[np.int64]:

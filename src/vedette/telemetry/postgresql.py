@@ -52,6 +52,7 @@ class Postgresql(Daemon):
     )
     mark = b"LOG:  connection received: host="
     end = " "
+    marked_text = False
     parsed = tuple(
         level + b":  " for level in (b"FATAL", b"ERROR", b"DETAIL", b"STATEMENT", b"WARNING", b"HINT")
     )

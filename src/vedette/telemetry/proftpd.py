@@ -60,6 +60,7 @@ class Proftpd(Daemon):
     )
     mark = b" ("
     end = "]"
+    marked_text = False
     parsed = (b"USER ", b"SECURITY VIOLATION: ")
 
     def client_starts(self, block: Block) -> npt.NDArray[np.int64]:

@@ -13,7 +13,8 @@ class LineReader(ABC):
     """Reads the lines of one source, whose head it has seen. Used by several threads at once: keep no state."""
 
     carries_text: bool = True
-    """Whether lines hold what a client wrote, so that they are worth searching for the literals of exploits."""
+    """Whether lines whose client is told without parsing (`spans`) hold what a client wrote and rules look at, so that
+    they are worth searching for the literals of exploits."""
 
     @abstractmethod
     def parse(self, lines: pl.Series) -> pl.DataFrame:

@@ -24,6 +24,7 @@ class Redis(Daemon):
     words = ("Accepted ", "Connection from ", "addr=")
     mark = b"Accepted "
     end = ":"
+    marked_text = False
     openings = (
         Opening(
             r"^[0-9]+:[A-Z] (?P<when>[0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8}\.[0-9]{3}) (?P<message>[.*#-] .*)$",

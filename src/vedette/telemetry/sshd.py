@@ -81,6 +81,9 @@ class Sshd(LineFormat):
 
 
 class _SshdReader(LineReader):
+    carries_text = False
+    """Messages with names and greetings are parsed."""
+
     def __init__(self, changed: datetime) -> None:
         self._changed = changed
 
