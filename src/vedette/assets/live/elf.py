@@ -10,7 +10,7 @@ from typing import Final
 
 from vedette.assets.live.tree import Tree
 
-MOST_SIZE: Final = 2 << 30
+MOST_SIZE: Final = 1 << 30
 """Bytes of an executable that is looked into."""
 _MOST_SECTIONS: Final = 4096
 

@@ -126,9 +126,10 @@ def _name(
         product = _product(candidate, application)
         if product is not None:
             return product.title, product
-    if application is None or not programs or application.name == said:
-        return said or (application.name if application is not None else stem), None
-    return f"{said or stem} ({application.name})", None
+    if said is None:
+        return application.name if application is not None and not programs else stem, None
+    is_own_code = application is not None and application.name != said
+    return f"{said} ({application.name})" if application is not None and is_own_code else said, None
 
 
 def _product(name: str, application: Package | None) -> Product | None:

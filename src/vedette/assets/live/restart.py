@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from vedette.assets.live.languages.interface import Part
-from vedette.assets.live.languages.jar import ENDINGS, jar_packages
+from vedette.assets.live.languages.jar_contents import ENDINGS, jar_packages
 from vedette.assets.live.packages.history import version_at
 from vedette.assets.live.packages.interface import Package
 from vedette.assets.live.processes import Process

@@ -71,7 +71,7 @@ def _spaces(tree: Tree, machine: Machine, holders: dict[int, list[int]]) -> list
             continue
         seen.add(inside)
         process = read_process(tree, pid, machine.booted)
-        label = (container(process.cgroups) if process else None) or f"{inside}".strip("net:[]")
+        label = (container(process.cgroups) if process else None) or f"netns:{str(inside)[5:-1]}"
         host = f"{machine.name}/{label}"
         spaces.append(Space(host, addresses(tree, pid), tuple(listeners(tree, pid)), foreign=True))
     return spaces

@@ -38,7 +38,7 @@ def _headline(services: Sequence[Service]) -> str:
         {service.running.pid for service in services if service.running and service.running.restart_needed}
     )
     figures = [
-        f"{len(services):,} {'listener' if len(services) == 1 else 'listeners'}",
+        _counted(len(services), "listener"),
         f"{sum(service.reach in _OUTSIDE for service in services):,} that strangers reach",
         f"{restart:,} to be started anew",
     ]
@@ -58,7 +58,9 @@ def _lines(service: Service) -> Iterator[str]:
     running = service.running
     if running is None:
         return
-    yield from _detail("loaded", f"{len(running.loaded):,} packages{_unowned(len(running.unowned))}")
+    yield from _detail(
+        "loaded", f"{_counted(len(running.loaded), 'package')}{_unowned(len(running.unowned))}"
+    )
     for stale in running.stale[:_MOST_STALE]:
         yield from _detail("restart", f"{stale.file}: {stale.reason}")
     if len(running.stale) > _MOST_STALE:
@@ -80,7 +82,11 @@ def _some(files: Sequence[str]) -> str:
 
 
 def _unowned(count: int) -> str:
-    return f", {count:,} {'file' if count == 1 else 'files'} of no known package" if count else ""
+    return f", {_counted(count, 'file')} of no known package" if count else ""
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def _detail(label: str, text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ import pytest
 import vedette.assets.live.languages as package
 from vedette.assets.live.languages import LANGUAGES
 
-HELPERS = {"__init__", "interface", "frameworks"}
+HELPERS = {"__init__", "interface", "frameworks", "jar_contents"}
 
 
 def test_the_registry_holds_every_language_of_the_folder():

@@ -1,29 +1,30 @@
 """Java: the libraries in the jars that a Java machine holds open, or has on its class path.
 
-A jar built by Maven or Gradle carries `META-INF/maven/GROUP/ARTIFACT/pom.properties`; of others the manifest says
-what they are (JAR File Specification; OSGi for `Bundle-` names), or only the file's name does.
+The class path is in the command (java(1)); a jar that is open was needed for it.
 """
 
 from __future__ import annotations
 
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import PurePosixPath
-from typing import IO, Final
+from typing import Final
 
 from vedette.assets.live.languages.frameworks import server_among
 from vedette.assets.live.languages.interface import Part, Program
+from vedette.assets.live.languages.jar_contents import (
+    ENDINGS,
+    MOST_UNPACKED,
+    Budget,
+    jar_packages,
+    manifest_facts,
+)
 from vedette.assets.live.packages.interface import Package
 from vedette.assets.live.scene import Scene
 from vedette.assets.live.tree import Tree
 from vedette.model.products import Runtime, find_product
 from vedette.model.running import Evidence
 
-ENDINGS: Final = (".jar", ".war", ".ear")
-"""Of files that hold code of Java."""
 _WITH_VALUE: Final = frozenset(
     {"-p", "--module-path", "--upgrade-module-path", "--add-modules", "--add-exports", "--add-opens", "--add-reads",
      "--limit-modules", "--patch-module", "--source", "--describe-module", "-d"}
@@ -31,22 +32,6 @@ _WITH_VALUE: Final = frozenset(
 """Options of the java command whose value is the next argument."""
 _CLASS_PATH: Final = frozenset({"-cp", "-classpath", "--class-path"})
 _MOST_JARS: Final = 5_000
-_MOST_ENTRIES: Final = 200_000
-_MOST_FACTS: Final = 1 << 20
-"""Bytes of a manifest or of properties."""
-_MOST_NESTED: Final = 256 << 20
-"""Bytes of a jar within a jar."""
-_DAMAGE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    ValueError,
-    RuntimeError,
-    NotImplementedError,
-    KeyError,
-)
-"""What reading a broken or hostile archive raises."""
 _MAINS: Final = {"catalina": "tomcat", "elasticsearch": "elasticsearch", "kafka": "kafka", "zookeeper": "zookeeper",
                  "cassandra": "cassandra", "activemq": "activemq", "solr": "solr", "jetty": "jetty"}  # fmt: skip
 """Products by a word in the name of the main class."""
@@ -87,8 +72,9 @@ class Jar:
         command = read_command(process.arguments)
         files = _files(scene, command)
         parts: dict[Package, Part] = {}
+        budget = Budget()
         for path in sorted(files)[:_MOST_JARS]:
-            for part in _parts(scene, path, files[path]):
+            for part in _parts(scene, path, files[path], budget):
                 parts.setdefault(part.package, part)
         own = _of_main(scene, command, parts.values())
         server = None if own else server_among(parts.values(), Runtime.JAVA)
@@ -98,6 +84,7 @@ class Jar:
             application=application,
             parts=tuple(parts.values()),
             found=f"Java program {command.main or 'without a main class in its command'}",
+            not_seen=(f"what its jars hold beyond {MOST_UNPACKED >> 20} MiB",) if budget.spent else (),
         )
 
 
@@ -161,107 +148,20 @@ def _expanded(scene: Scene, class_path: Iterable[str]) -> list[str]:
 def _further(scene: Scene, path: str) -> list[str]:
     """Jars that the manifest of a jar adds to the class path: relative to it, parted by blanks."""
     with scene.tree.opened(path) as stream:
-        manifest = {} if stream is None else _facts(stream)
+        manifest = {} if stream is None else manifest_facts(stream)
     names = manifest.get("Class-Path", "").split()[:_MOST_JARS]
     return [
         str(PurePosixPath(path).parent / name) for name in names if name.endswith(".jar") and ":" not in name
     ]
 
 
-def _facts(stream: IO[bytes]) -> dict[str, str]:
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            return _manifest(archive)
-    except _DAMAGE:
-        return {}
-
-
-def _parts(scene: Scene, path: str, source: Source) -> list[Part]:
+def _parts(scene: Scene, path: str, source: Source, budget: Budget) -> list[Part]:
     native = scene.owner(path)
     if native is not None:
         return [Part(native, source.evidence, path, native=True)]
     with source.tree.opened(source.path) as stream:
-        found = [] if stream is None else jar_packages(stream, path)
+        found = [] if stream is None else jar_packages(stream, path, budget)
     return [Part(package, source.evidence, path) for package in found]
-
-
-def jar_packages(stream: IO[bytes], path: str) -> list[Package]:
-    """The libraries in a jar, those of jars within it among them. A broken archive is known by its name alone."""
-    found: dict[Package, None] = {}
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            found.update(dict.fromkeys(_libraries(archive, path)))
-            for name in _nested(archive):
-                inner = jar_packages(BytesIO(archive.read(name)), name) if path.endswith(ENDINGS) else []
-                found.update(dict.fromkeys(inner))
-    except _DAMAGE:
-        found.update(dict.fromkeys(_by_name(path)))
-    return list(found)
-
-
-def _nested(archive: zipfile.ZipFile) -> Iterator[str]:
-    """Jars within, as application servers and Spring Boot pack them; those within these are not opened."""
-    for info in archive.infolist()[:_MOST_ENTRIES]:
-        inside = info.filename.startswith(("BOOT-INF/lib/", "WEB-INF/lib/", "APP-INF/lib/", "lib/"))
-        if inside and info.filename.endswith(".jar") and info.file_size <= _MOST_NESTED:
-            yield info.filename
-
-
-def _libraries(archive: zipfile.ZipFile, path: str) -> Iterator[Package]:
-    found = False
-    for info in archive.infolist()[:_MOST_ENTRIES]:
-        name = info.filename
-        if (
-            name.startswith("META-INF/maven/")
-            and name.endswith("/pom.properties")
-            and info.file_size <= _MOST_FACTS
-        ):
-            values = _properties(archive.read(name))
-            group, artifact = values.get("groupId"), values.get("artifactId")
-            if group and artifact:
-                found = True
-                yield Package(artifact, values.get("version") or None, "maven", group)
-    if not found:
-        yield from _by_manifest(_manifest(archive)) or _by_name(path)
-
-
-def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The main section; lines that begin with a blank continue the one before."""
-    name = "META-INF/MANIFEST.MF"
-    if name not in archive.namelist() or archive.getinfo(name).file_size > _MOST_FACTS:
-        return {}
-    text = archive.read(name).decode("utf-8", "replace").replace("\r\n", "\n").replace("\n ", "")
-    pairs = (line.partition(":") for line in text.partition("\n\n")[0].split("\n"))
-    return {key: value.strip() for key, _, value in pairs}
-
-
-def _by_manifest(manifest: dict[str, str]) -> list[Package]:
-    version = manifest.get("Implementation-Version") or manifest.get("Bundle-Version")
-    symbolic = manifest.get("Bundle-SymbolicName", "").partition(";")[0].strip()
-    group = manifest.get("Implementation-Vendor-Id") or symbolic.rpartition(".")[0]
-    artifact = (
-        manifest.get("Implementation-Title", "")
-        if manifest.get("Implementation-Vendor-Id")
-        else symbolic.rpartition(".")[2]
-    )
-    if not version or not artifact or not group or " " in artifact:
-        return []
-    return [Package(artifact, version, "maven", group)]
-
-
-def _by_name(path: str) -> list[Package]:
-    """`lib/log4j-core-2.14.1.jar`: the version begins at the first part that begins with a digit."""
-    parts = PurePosixPath(path).stem.split("-")
-    at = next((index for index, part in enumerate(parts) if index and part[:1].isdigit()), None)
-    name = "-".join(parts[:at])
-    version = None if at is None else "-".join(parts[at:])
-    return [Package(name, version, "maven")] if name else []
-
-
-def _properties(data: bytes) -> dict[str, str]:
-    lines = data.decode("utf-8", "replace").splitlines()
-    pairs = (line.partition("=") for line in lines if not line.startswith(("#", "!")))
-    return {key.strip(): value.strip() for key, _, value in pairs}
 
 
 def _of_main(scene: Scene, command: Command, parts: Iterable[Part]) -> Package | None:

@@ -24,7 +24,9 @@ from vedette.model.running import Evidence
 _NAMES: Final = frozenset({"node", "nodejs", "bun", "deno"})
 _MARKER: Final = "/node_modules/"
 _CODE: Final = (".js", ".mjs", ".cjs", ".node")
-_MOST_MANIFEST: Final = 4 << 20
+_MOST_MANIFEST: Final = 1 << 20
+_MOST_PACKAGES: Final = 5_000
+"""Packages of one process."""
 _MOST_LEVELS: Final = 12
 """Folders above a script that are looked into for the manifest of the application."""
 
@@ -104,7 +106,7 @@ def _parts(scene: Scene, files: dict[str, Evidence]) -> tuple[Part, ...]:
     merged: dict[str, Part] = {}
     for path, evidence in sorted(files.items(), key=lambda pair: (pair[1] is not Evidence.MAPPED, pair[0])):
         folder = _folder(path)
-        if folder in merged or not scene.tree.is_file(path):
+        if folder in merged or len(merged) >= _MOST_PACKAGES or not scene.tree.is_file(path):
             continue
         native = scene.owner(path)
         package = native or manifest_package(scene.tree, folder)

@@ -24,6 +24,8 @@ from vedette.model.running import Evidence
 
 _MARKERS: Final = ("/site-packages/", "/dist-packages/")
 _MOST_RECORD: Final = 32 << 20
+"""Bytes of one list of files; and of all in one folder. Without its list a package is known by its module's name."""
+_MOST_RECORDS: Final = 256 << 20
 _FACTS: Final = (".dist-info", ".egg-info")
 _CODE: Final = (".py", ".pyc", ".so")
 _EVIDENCE: Final = {Evidence.MAPPED: 0, Evidence.IMPORTED: 1, Evidence.ON_PATH: 2}
@@ -86,11 +88,14 @@ def _environment(tree: Tree, folder: str, changed: int) -> Environment:
     del changed
     files: dict[str, Package] = {}
     tops: dict[str, set[Package]] = {}
+    left = _MOST_RECORDS
     for name in tree.names(folder):
         package = _package(tree, f"{folder}/{name}", name) if name.endswith(_FACTS) else None
         if package is None:
             continue
-        record = (tree.text(f"{folder}/{name}/RECORD", _MOST_RECORD) or "").splitlines()
+        text = tree.text(f"{folder}/{name}/RECORD", min(_MOST_RECORD, left)) or ""
+        left -= len(text)
+        record = text.splitlines()
         own = dict.fromkeys((line.rsplit(",", 2)[0].strip('"') for line in record), package)
         files.update(own)
         named = (tree.text(f"{folder}/{name}/top_level.txt", 1 << 16) or "").split()
