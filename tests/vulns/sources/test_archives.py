@@ -1,3 +1,4 @@
+import gzip
 import io
 import json
 import zipfile
@@ -88,3 +89,18 @@ def test_a_damaged_member_is_told(tmp_path):
     (tmp_path / "a.zip").write_bytes(data)
     with pytest.raises(MalformedInput, match="is no sound ZIP file"):
         list(members(tmp_path / "a.zip", "here", ".json"))
+
+
+@pytest.mark.conformance
+def test_real_records_are_read_from_archives(server, path, shared_data):
+    folder = shared_data / "vuln"
+    pypa = gzip.decompress((folder / "pypa/pypa_web_subset.jsonl.gz").read_bytes()).splitlines()
+    cve = gzip.decompress((folder / "vulnrichment/vulnrichment_subset.jsonl.gz").read_bytes()).splitlines()
+    server.pages |= {
+        "/PyPI/all.zip": zipped({f"{json.loads(line)['id']}.json": line for line in pypa}),
+        "/": zipped({f"v/2024/{json.loads(line)['cveMetadata']['cveId']}.json": line for line in cve}),
+    }
+    osv_state, cve_state = server.fetch(path, "osv/PyPI", "vulnrichment")
+    withdrawn = sum("withdrawn" in json.loads(line) for line in pypa)
+    assert (osv_state.count, osv_state.rejected) == (len(pypa) - withdrawn, 0)
+    assert (cve_state.count, cve_state.rejected) == (260, 0)
