@@ -268,16 +268,6 @@ def py_radix(prefixes: Sequence[str]) -> Ask:
     return lambda texts: np.array([tree.search_best(text) is not None for text in texts])
 
 
-def py_radix_packed(prefixes: Sequence[str]) -> Ask:
-    """py-radix, asked by bytes."""
-    from radix import Radix
-
-    tree = Radix()
-    for prefix in prefixes:
-        tree.add(prefix)
-    return lambda values: np.array([tree.search_best(packed=value) is not None for value in values])
-
-
 def iptools(prefixes: Sequence[str]) -> Ask:
     """polars-iptools: `is_in`, which builds its tree anew in each call, so all addresses are asked at once."""
     polars_iptools = import_module("polars_iptools")
@@ -361,21 +351,11 @@ def texts_of_v4(batch: Batch) -> pl.Series:
     return batch.texts.filter(pl.Series(batch.is_v4))
 
 
-def packed_list(batch: Batch) -> list[bytes]:
-    """All as bytes of 4 or 16."""
-    found = np.empty(len(batch.is_v4), object)
-    found[batch.is_v4] = [value.tobytes() for value in batch.v4.astype(">u4")]
-    raw = batch.v6.tobytes()
-    found[~batch.is_v4] = [raw[at : at + 16] for at in range(0, len(raw), 16)]
-    return list(found)
-
-
 CONTESTANTS: Final[dict[str, Contestant]] = {
     "vedette": Contestant("**Vedette**, texts", vedette, lambda b: b.texts, reads_file=True),
     "vedette-integers": Contestant("**Vedette**, integers", vedette, as_addresses, reads_file=True),
     "pytricia": Contestant("pytricia, texts", pytricia, lambda b: b.texts.to_list()),
     "py-radix": Contestant("py-radix, texts", py_radix, lambda b: b.texts.to_list()),
-    "py-radix-packed": Contestant("py-radix, bytes", py_radix_packed, packed_list),
     "iptools": Contestant("polars-iptools `is_in`, texts", iptools, lambda b: b.texts),
     "iptools-asof": Contestant(
         "polars-iptools and `join_asof`, texts", iptools_asof, texts_of_v4, only_v4=True

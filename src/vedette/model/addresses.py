@@ -86,7 +86,7 @@ def from_integers(v4: npt.NDArray[np.uint32]) -> Addresses:
 
 
 def from_texts(texts: Iterable[str] | pl.Series) -> Addresses:
-    """Columns from texts; null is no address. A column of many texts is read without a loop over its IPv4 ones."""
+    """Columns from texts; null is no address. Many texts are read without a loop over them."""
     if not isinstance(texts, pl.Series):
         values = list(texts)
         if len(values) < _FEW:
@@ -114,13 +114,11 @@ def _joined(parts: Sequence[Addresses]) -> Addresses:
 
 
 def _from_column(texts: pl.Series) -> Addresses:
-    """Texts of IPv4 addresses all at once, the others one by one."""
+    """Texts that stand in a core's cache together; one of several lines is none, though its first may be an address."""
     texts = texts.fill_null("")
     lengths = texts.str.len_bytes().to_numpy()
     data: bytes = texts.str.join("\n").cast(pl.Binary).item()
-    if (
-        data.count(b"\n") != len(texts) - 1
-    ):  # a text of several lines is none, though its first line may be one
+    if data.count(b"\n") != len(texts) - 1:
         return _from_column(texts.set(texts.str.contains("\n", literal=True), ""))
     starts = np.cumsum(lengths, dtype=np.int64)
     starts += np.arange(len(lengths)) - lengths
