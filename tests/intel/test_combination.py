@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.intel.combination import MOST_WEIGHED, REPEATED, Combiner, Word
+from vedette.intel.combination import MOST_ORDERED, REPEATED, Combiner, Word
 from vedette.intel.reputation_set import ReputationSet
 
 LISTS = 7
@@ -41,8 +41,9 @@ def test_a_list_that_repeats_two_others_does_not_make_them_count_less():
     likeness = np.array([[1, 0.9, 0.9], [0.9, 1, 0.0], [0.9, 0.0, 1]])
     two = Combiner(likeness).combine(words([(50, 1), (50, 2)])).score
     three = Combiner(likeness).combine(words([(51, 0), (50, 1), (50, 2)]))
-    assert three.score == two == 62
-    assert three.weights[0] == 0
+    assert (two, three.score) == (62, 63)
+    assert [word.source for word in three.words] == [1, 2, 0]
+    assert three.weights == pytest.approx((1.0, REPEATED, REPEATED * 0.01))
 
 
 @given(LIKENESS, WORDS, st.randoms())
@@ -59,9 +60,19 @@ def test_what_lists_share_never_raises_the_score(likeness, said):
     assert Combiner(likeness).combine(words(said)).score <= Combiner().combine(words(said)).score
 
 
-def test_more_families_than_are_weighed_are_taken_by_the_surest():
-    found = Combiner().combine(words([(50, source) for source in range(MOST_WEIGHED + 3)]))
-    assert found.weights.count(0.0) == 3
+@given(LIKENESS, WORDS.filter(bool), st.integers(0, LISTS - 1), st.integers(0, 100))
+def test_a_surer_word_never_lowers_the_score(likeness, said, place, more):
+    combiner = Combiner(likeness)
+    confidence, source = said[place % len(said)]
+    raised = [(min(100, confidence + more), source) if word[1] == source else word for word in said]
+    assert combiner.combine(words(raised)).score >= combiner.combine(words(said)).score
+
+
+def test_however_many_families_there_are_all_count():
+    likeness = np.full((12, 12), 0.1)
+    found = Combiner(likeness).combine(words([(50, source) for source in range(MOST_ORDERED + 3)]))
+    assert len(found.weights) == MOST_ORDERED + 3
+    assert all(weight > 0 for weight in found.weights)
 
 
 @pytest.mark.parametrize("size", [1, 5, 100])
@@ -94,5 +105,5 @@ def test_a_list_that_shares_a_part_says_so_in_the_reasons(vetted):
     (said,) = ReputationSet.build([large, part]).lookup(values[:1])
     assert said.reasons == (
         "large says malicious at 60, age unknown",
-        "part says malicious at 50, age unknown; counts 0.12 of it, since 75% of that is in surer lists",
+        "part says malicious at 50, age unknown; counts 0.12 of it, since 75% of that is in the lists before",
     )

@@ -152,12 +152,12 @@ def _worth(opinion: Opinion) -> str:
 
 
 def _share(weight: float, *, first: bool) -> str:
-    if first and weight:
+    if first:
         return ""
-    if not weight:
-        return "; adds nothing to what the others say"
     if weight < REPEATED:
-        return f"; counts {weight:.2f} of it, since {1 - weight / REPEATED:.0%} of that is in surer lists"
+        return (
+            f"; counts {weight:.2f} of it, since {1 - weight / REPEATED:.0%} of that is in the lists before"
+        )
     return f"; counts {weight:.2f} of it, as a further list"
 
 
