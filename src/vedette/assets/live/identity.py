@@ -53,9 +53,8 @@ def identify(scenes: Sequence[Scene]) -> Identity:
     stale = stale_code(scenes, parts)
     application, source, found = _application(scene, owner, programs)
     named = _name(scene, application, programs)
-    greeted = (
-        greeting(scene.machine, scene.executable, path) if application is None and not programs else None
-    )
+    is_named = application is not None or any(program.name for program in programs)
+    greeted = None if is_named else greeting(scene.machine, scene.executable, path)
     if greeted is not None:
         named, found = (greeted.product.title, greeted.product), (*found, f"its file says {greeted.text!r}")
     main = [part for part in parts if application is not None and part.package == application]
