@@ -90,3 +90,13 @@ def test_every_flow_is_accounted_for_whatever_it_says(read_lines, tuples, junk):
     read_lines(AzureFlow(), nsg(*tuples))
     with contextlib.suppress(MalformedInput):
         read_lines(AzureFlow(), b'{"records":[' + junk)
+
+
+def test_clients_in_the_raw_bytes_of_flows_are_those_that_parsing_finds(agree):
+    flows = [
+        "1705314225,203.0.113.7,192.0.2.1,54321,22,T,I,D,B,,,,",
+        "1705314225,2001:db8::1,192.0.2.1,54321,22,T,I,A",
+        "1705314225,203.0.113.8,192.0.2.1,54321",
+        "no flow",
+    ]
+    agree(AzureFlow(), nsg(*flows))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
+import numpy as np
 import polars as pl
 
 from vedette.telemetry.events import Event
@@ -19,7 +20,8 @@ from vedette.telemetry.interface import Batch, Screen
 from vedette.telemetry.json_documents import read_document
 from vedette.telemetry.json_fields import times
 from vedette.telemetry.json_lines import JsonFormat, Record
-from vedette.telemetry.lines import LineReader
+from vedette.telemetry.lines import Block, LineReader, Spans
+from vedette.telemetry.marks import behind_first, positions, within
 from vedette.telemetry.source import Source
 from vedette.telemetry.transports import transport_names
 
@@ -41,6 +43,7 @@ _VALUES: Final = (
     "packets_out",
     "bytes_out",
 )
+_COMMA: Final = ","
 _FEWEST: Final = 8
 _VNET_STATE, _VNET_ENCRYPTION = 7, 8
 _LETTERS: Final = {"T": "tcp", "U": "udp"}
@@ -91,9 +94,18 @@ def _as_nsg(text: str) -> str:
 
 
 class _TupleReader(LineReader):
+    carries_text = False
+
+    def spans(self, block: Block) -> Spans:
+        """As `LineReader.spans`: the second value of lines that have enough."""
+        comma = _COMMA.encode()
+        _, rows = within(block, positions(block.data, comma))
+        enough = np.bincount(rows, minlength=len(block.starts)) >= _FEWEST - 1
+        return Spans(np.where(enough, behind_first(block, comma), -1), ord(_COMMA))
+
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
-        values = lines.str.split(",")
+        values = lines.str.split(_COMMA)
         texts = pl.DataFrame(
             {name: values.list.get(place, null_on_oob=True) for place, name in enumerate(_VALUES)}
         ).with_columns(pl.when(pl.all() != "").then(pl.all()))
