@@ -182,13 +182,13 @@ class _Document:
 
     def _purl(self, component: Component) -> str | None:
         """The component's package URL, or the one that its version or the tool that listed it gives away."""
-        known = sound_purl(component.purl) or distribution_purl(component.name, component.version)
+        known = sound_purl(component.purl)
         if known is not None:
             return known
         facts = component.properties or []
         kind = next(iter(_values(facts, "syft:package:type")), None)
         if kind is None or self._distribution is None or not self._distribution.startswith(f"{kind}/"):
-            return None
+            return distribution_purl(component.name, component.version)
         source = next(iter(_values(facts, "syft:metadata:source")), None)
         return system_purl(self._distribution, component.name, component.version, source=source)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from vedette.assets.cyclonedx import CycloneDx
 from vedette.assets.dpkg_list import DpkgList
+from vedette.assets.dpkg_status import DpkgStatus
 from vedette.assets.grype import Grype
 from vedette.assets.interface import InventoryFormat
 from vedette.assets.inventory import InventoryJson
@@ -31,6 +32,7 @@ from vedette.model.inventory import Inventory
 FORMATS: Final[Mapping[str, InventoryFormat]] = {
     "cyclonedx": CycloneDx(),
     "dpkg_list": DpkgList(),
+    "dpkg_status": DpkgStatus(),
     "grype": Grype(),
     "inventory": InventoryJson(),
     "lsof": Lsof(),

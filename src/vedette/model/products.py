@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -69,6 +69,7 @@ PORT_PROTOCOLS: Final[Mapping[tuple[str, int], str]] = {
 """What a well-known port most likely speaks, where nothing else says it."""
 
 
+@lru_cache(maxsize=65536)
 def words(name: str) -> str:
     """A name reduced to its words, so that spellings compare equal: `Apache HTTP_Server` → `apache http server`."""
     return " ".join("".join(c if c.isalnum() else " " for c in name.casefold()).split())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache, partial
+from typing import Final
 
 from vedette.model.inventory import Opinion
 from vedette.model.service import Service
@@ -13,6 +15,9 @@ from vedette.vulns.matching import expose, judge, worst_first
 from vedette.vulns.scanners import OpinionBook, beside
 from vedette.vulns.vex.applying import VexBook
 from vedette.vulns.vex.interface import VexDocument
+
+_KEPT: Final = 65536
+"""Exposures kept after use: the packages of a fleet repeat from machine to machine."""
 
 
 class Judgement:
@@ -24,13 +29,17 @@ class Judgement:
         self._advisories = advisories
         self._vex = VexBook(vex)
         self._opinions = OpinionBook(opinions)
+        self._own = lru_cache(maxsize=_KEPT)(partial(expose, advisories=advisories))
 
     def expose(self, service: Service) -> Exposure:
         """Every vulnerability that an advisory, a VEX statement or another scanner lays to the service; worst first."""
-        own = expose(service, self._advisories)
+        own = replace(self._own(_anywhere(service)), service_id=service.id)
         opinions = self._opinions.about(service)
+        said = (*self._vex.about(service), *opinions)
+        if not said:
+            return own
         known = {v.id: v for v in own.vulnerabilities}
-        for identifier in (*self._vex.about(service), *opinions):
+        for identifier in said:
             if identifier not in known:
                 known[identifier] = judge(service, identifier, self._advisories)
         complete = [
@@ -44,3 +53,8 @@ class Judgement:
         own = judge(service, vulnerability_id, self._advisories)
         opinions = self._opinions.about(service).get(own.id, ())
         return self._vex.apply(beside(own, opinions), service)
+
+
+def _anywhere(service: Service) -> Service:
+    """The service without what says where it is: machines of a fleet have the same packages."""
+    return replace(service, id="", host="", addresses=(), listen_address=None, claims=(), refs=(), logs=())
