@@ -100,3 +100,9 @@ def test_clients_in_the_raw_bytes_of_flows_are_those_that_parsing_finds(agree):
         "no flow",
     ]
     agree(AzureFlow(), nsg(*flows))
+
+
+def test_a_record_that_is_no_text_breaks_nothing(read_lines):
+    record = nsg("1705314225,203.0.113.7,192.0.2.1,54321,22,T,I,D,B,,,,").encode()
+    with contextlib.suppress(MalformedInput):
+        read_lines(AzureFlow(), record.replace(b'"r"', b'"\x8c"'))

@@ -105,3 +105,11 @@ def test_no_text_of_a_client_becomes_its_address(name, read_lines):
 )
 def test_json_of_other_kinds_is_claimed_by_none(text):
     assert not [name for name in NAMES if FORMATS[name].sniff(text.encode(), "x")]
+
+
+@pytest.mark.parametrize("name", BY_LINES)
+def test_bytes_that_are_no_text_neither_break_nor_hide_a_log(name, read_lines):
+    data = SAMPLES[name].read_bytes().replace(b"curl", b"\x8c\xff").replace(b"shop", b"\xe9")
+    assert detect_format(data, "x").name == name
+    _, account = read_lines(FORMATS[name], data)
+    assert account.connections > 0

@@ -74,7 +74,7 @@ def _unrolled(record: bytes) -> list[bytes]:
     """The flows of a record; of one that is built otherwise the record itself, which is then no flow."""
     try:
         found = _RECORD.decode(record)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return [b" ".join(record.split())]
     groups = [group for rule in (found.properties or _Flows()).flows for group in rule.flows]
     nsg = [text for group in groups for text in group.flow_tuples]

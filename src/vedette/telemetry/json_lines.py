@@ -40,7 +40,7 @@ def records_of(head: bytes) -> tuple[Record, ...]:
 
 def _object(line: bytes) -> Record:
     try:
-        return msgspec.json.decode(line, type=dict[str, object])
+        return msgspec.json.decode(line.decode("utf-8", "replace"), type=dict[str, object])
     except (msgspec.DecodeError, RecursionError):
         return {}
 
