@@ -27,14 +27,14 @@ def expose(service: Service, advisories: Advisories) -> Exposure:
     """The vulnerabilities that hold for a service, may hold, or are fixed in it; worst first."""
     subjects, not_judged = subjects_of(service)
     about: dict[str, list[Subject]] = {}
-    for (
-        subject
-    ) in subjects:  # of hundreds of packages each record is held against those alone that it may be about
+    # Of hundreds of packages each record is held against those alone that it may be about.
+    for subject in subjects:
         for identifier in set(candidates(subject, advisories)):
             about.setdefault(identifier, []).append(subject)
     found = []
+    records = advisories.several(about)
     for identifier, concerned in sorted(about.items()):
-        record = advisories.records[identifier]
+        record = records[identifier]
         judged = _judge_all(concerned, record)
         if judged is not None and judged[1].outcome is not Outcome.NOT_AFFECTED:
             found.append(_vulnerability(record, *judged, service))

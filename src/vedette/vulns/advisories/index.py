@@ -81,6 +81,10 @@ class AdvisoryIndex:
         """The vulnerability of that id: a CVE, or any id that an advisory about it has."""
         return self.records.get(self.names.get(identifier, identifier))
 
+    def several(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        """The vulnerabilities of these ids that there are."""
+        return {i: record for i in ids if (record := self.records.get(i)) is not None}
+
     def about_package(self, key: PackageKey) -> tuple[str, ...]:
         """Ids of the vulnerabilities that name this package."""
         return self._by_package.get(key, ())
@@ -100,6 +104,10 @@ class Advisories(Protocol):
 
     def find(self, identifier: str) -> Record | None:
         """The vulnerability of that id: a CVE, or any id that an advisory about it has."""
+        ...
+
+    def several(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        """The vulnerabilities of these ids that there are, read at once."""
         ...
 
     def about_package(self, key: PackageKey) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from vedette.model.purl import PackageKey
@@ -24,6 +24,14 @@ class Layered:
     def find(self, identifier: str) -> Record | None:
         """The vulnerability of that id: a CVE, or any id that an advisory about it has."""
         return _merged(self.upper.find(identifier), self.lower.find(identifier))
+
+    def several(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        """The vulnerabilities of these ids that there are, read at once."""
+        wanted = list(ids)
+        above = self.upper.several(wanted)
+        below = self.lower.several(i for i in wanted if not _speaks(above.get(i)))
+        merged = ((i, _merged(above.get(i), below.get(i))) for i in wanted)
+        return {i: record for i, record in merged if record is not None}
 
     def about_package(self, key: PackageKey) -> tuple[str, ...]:
         """Ids of the vulnerabilities that name this package."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -20,7 +19,7 @@ from vedette.vulns.database.schema import ADVISORY, APPLICATION, IDS, LIFECYCLE,
 
 _AT_ONCE: Final = 500
 """Parameters of one query: SQLite takes 999 at least."""
-_KEPT: Final = 4096
+_KEPT: Final = 100_000
 """Records kept after use."""
 
 
@@ -61,6 +60,10 @@ class Database:
         row = self._connection.execute("SELECT record FROM name WHERE id = ?", (identifier,)).fetchone()
         return self.records.get(row[0] if row is not None else identifier)
 
+    def several(self, ids: Iterable[str]) -> Mapping[str, Record]:
+        """The vulnerabilities of these ids that there are, read at once."""
+        return self._records.several(ids)
+
     def about_package(self, key: PackageKey) -> tuple[str, ...]:
         """Ids of the vulnerabilities that name this package."""
         return self._ids("SELECT records FROM package WHERE key = ?", str(key))
@@ -73,7 +76,7 @@ class Database:
         """All records about these packages and products at once, in memory: for many services."""
         ids = dict.fromkeys(i for key in keys for i in self.about_package(key))
         ids |= dict.fromkeys(i for name in names for i in self.about_product(name))
-        return assemble(self._records.some(ids))
+        return assemble(self._records.several(ids).values())
 
     def lifecycles(self, product: str) -> list[Lifecycle]:
         """The release cycles of a product, by its name at endoflife.date."""
@@ -119,13 +122,23 @@ class _Records(Mapping[str, Record]):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._read = lru_cache(maxsize=_KEPT)(self._build)
+        self._kept: dict[str, Record | None] = {}
 
     def __getitem__(self, identifier: str) -> Record:
-        record = self._read(identifier)
+        record = self.several([identifier]).get(identifier)
         if record is None:
             raise KeyError(identifier)
         return record
+
+    def several(self, ids: Iterable[str]) -> dict[str, Record]:
+        """The records of those ids that there are; kept for the next question."""
+        wanted = list(ids)
+        missing = [i for i in wanted if i not in self._kept]
+        if len(self._kept) + len(missing) > _KEPT:
+            self._kept, missing = {}, wanted
+        self._kept.update(dict.fromkeys(missing))
+        self._kept.update((record.id, record) for record in self._some(missing))
+        return {i: record for i in wanted if (record := self._kept[i]) is not None}
 
     def __iter__(self) -> Iterator[str]:
         return (row[0] for row in self._connection.execute("SELECT id FROM record ORDER BY id"))
@@ -134,14 +147,9 @@ class _Records(Mapping[str, Record]):
         (number,) = self._connection.execute("SELECT count(*) FROM record").fetchone()
         return int(number)
 
-    def _build(self, identifier: str) -> Record | None:
-        return next(self.some([identifier]), None)
-
-    def some(self, ids: Iterable[str]) -> Iterator[Record]:
-        """The records of those ids that there are, in their order."""
-        wanted = list(ids)
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = wanted[start : start + _AT_ONCE]
+    def _some(self, ids: Sequence[str]) -> Iterator[Record]:
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
             numbers = {
                 i: array("Q", data) for i, data in self._rows("SELECT id, advisories FROM record", some)
             }

@@ -15,6 +15,7 @@ from vedette.config.secrets import read_secret
 from vedette.fetch import Client, FetchFailed, Limits
 from vedette.files.naming import named_files
 from vedette.model.errors import ConfigError, InputError, UnknownFormat, UnreadableInput
+from vedette.vulns.advisories.interface import Document
 from vedette.vulns.advisories.load import read_file
 from vedette.vulns.database import Change, Database, SourceState, write
 from vedette.vulns.sources.catalogue import CATALOGUE, USUAL
@@ -113,6 +114,7 @@ def import_name(name: str) -> str:
 
 def _imported(name: str, now: datetime) -> Change:
     change = Change(import_name(name), f"{name} (imported)", (), now)
+    documents: list[Document] = []
     for named in named_files([name]):
         try:
             document, _ = read_file(named.path)
@@ -124,7 +126,8 @@ def _imported(name: str, now: datetime) -> Change:
                 raise
             change.rejected += 1
         else:
-            change.documents = [*change.documents, document]
+            documents.append(document)
+    change.documents = documents
     return change
 
 
