@@ -1,0 +1,10 @@
+"""Every step of the investigation, in order. A new step is a file in `steps/` and a line here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.investigate.interface import Step
+
+STEPS: Final[tuple[Step, ...]] = ()
+"""1 source, 2 reputation, 3 activity, 4 vulnerability, 5 posture, 6 assessment."""

@@ -1,0 +1,1 @@
+"""The steps of the investigation, one file each; `vedette.investigate.registry` has them in order."""
