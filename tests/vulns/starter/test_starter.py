@@ -1,10 +1,14 @@
 """The starter set: that it is whole and well-formed, and that it agrees with records that others wrote."""
 
+import gzip
+import json
+
 import pytest
 
 from vedette.detect.rules.rule import read_rules
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import (
+    Authority,
     ConfigurationStatement,
     PackageStatement,
     ProductStatement,
@@ -85,6 +89,8 @@ def merged(record):
     """Ranges and versions by product, all statements together."""
     found = {}
     for _, statement in record.statements():
+        if statement.authority is Authority.DISTRIBUTION:  # versions of another scheme
+            continue
         for name, versions in versions_of(statement):
             if versions.ranges or versions.exact:
                 ranges, exact = found.setdefault(name, (set(), set()))
@@ -126,6 +132,21 @@ def test_ranges_agree_with_the_records_of_the_nvd_and_of_cve(shared_data):
                 differing.setdefault(identifier, set()).update(wrong)
     assert compared >= 30
     assert differing == {}
+
+
+@pytest.mark.conformance
+def test_fixes_of_debian_are_those_of_its_changelogs(shared_data):
+    data = gzip.decompress((shared_data / "vuln/debian_changelog_fixes/fixed_in.jsonl.gz").read_bytes())
+    changelogs = {(row["source"], row["cve"]): row["version"] for row in map(json.loads, data.splitlines())}
+    compared = 0
+    for record in read_starter_set().records.values():
+        for _, statement in record.statements():
+            if isinstance(statement, PackageStatement) and statement.package.type == "deb/debian":
+                known = changelogs.get((statement.package.name, record.id))
+                if known is not None and f"deb{statement.release}u" in known:
+                    assert statement.versions.ranges[0].fixed == known
+                    compared += 1
+    assert compared == 2
 
 
 @pytest.mark.conformance
