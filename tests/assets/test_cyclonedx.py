@@ -84,6 +84,49 @@ def test_the_packages_of_a_whole_machine_are_packages():
     ]
 
 
+def test_findings_of_a_scanner_are_its_opinions_and_analyses_are_not():
+    found = whole(
+        metadata={"tools": {"components": [{"type": "application", "name": "trivy", "version": "0.50"}]}},
+        components=[{**LOG4J, "bom-ref": "log"}],
+        vulnerabilities=[
+            {
+                "id": "CVE-2021-44228",
+                "ratings": [{"severity": "critical"}],
+                "affects": [{"ref": "log"}, {"ref": "x"}],
+            },
+            {"id": "CVE-1", "analysis": {"state": "not_affected"}, "affects": [{"ref": "log"}]},
+            {"id": 3},
+        ],
+    )
+    (opinion,) = found.opinions
+    assert (opinion.scanner, opinion.package, opinion.severity) == ("trivy 0.50", LOG4J["purl"], "critical")
+    assert "$.vulnerabilities[2]" in found.notes[0]
+
+
+def test_a_lock_file_is_no_application():
+    lock = {
+        "type": "application", "name": "Gemfile.lock",
+        "properties": [{"name": "aquasecurity:trivy:Class", "value": "lang-pkgs"}],
+    }  # fmt: skip
+    found = whole(components=[lock, LOG4J])
+    assert found.services == ()
+    assert [p.purl for p in found.packages] == [LOG4J["purl"]]
+
+
+@pytest.mark.conformance
+def test_documents_of_trivy_give_all_packages_and_findings(shared_data):
+    files = [f for f in sorted((shared_data / "inventory" / "trivy_reports").glob("*.json"))
+             if "bomFormat" in json.loads(f.read_text())]  # fmt: skip
+    assert len(files) == 4
+    for file in files:
+        document = json.loads(file.read_text())
+        found = CycloneDx().read(file.read_bytes(), file.name)
+        listed = {c["purl"] for c in document["components"] if "purl" in c}
+        affected = {(v["id"], a["ref"]) for v in document.get("vulnerabilities", []) for a in v["affects"]}
+        assert {p.purl for p in found.packages} | {p for s in found.services for p in s.components} == listed
+        assert {o.vulnerability for o in found.opinions} == {i for i, _ in affected}
+
+
 def test_names_of_components_are_kept_for_statements_about_them():
     (service,) = read(
         serialNumber="urn:uuid:1-2", metadata={"component": {**APP, "bom-ref": "app"}},

@@ -9,7 +9,7 @@ from vedette.assets.registry import FORMATS, load
 from vedette.model.errors import UnknownFormat, UnreadableInput
 
 HELPERS = {
-    "__init__", "conflicts", "exporting", "hosts", "interface", "kept", "merge", "owned", "packages", "parts", "registry", "selecting", "sockets", "writing",
+    "__init__", "conflicts", "cyclonedx_findings", "exporting", "hosts", "interface", "kept", "merge", "owned", "packages", "parts", "registry", "selecting", "sockets", "writing",
 }  # fmt: skip
 
 

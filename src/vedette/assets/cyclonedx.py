@@ -16,11 +16,12 @@ from typing import Final
 
 import msgspec
 
+from vedette.assets.cyclonedx_findings import Tool, Tools, opinions, scanner_of
 from vedette.assets.packages import distribution_of, distribution_purl, system_purl
-from vedette.assets.parts import Machine, Place, claimed, decode, host_of, sound_purl
+from vedette.assets.parts import Machine, Notes, Place, claimed, decode, host_of, sound_purl
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
-from vedette.model.inventory import Inventory, Package
+from vedette.model.inventory import Inventory, Opinion, Package
 from vedette.model.purl import write_purl
 from vedette.model.service import Service
 
@@ -54,9 +55,10 @@ class Component(msgspec.Struct, frozen=True):
 
 
 class Metadata(msgspec.Struct, frozen=True):
-    """What the document is about."""
+    """What the document is about, and what made it."""
 
     component: Component | None = None
+    tools: list[Tool] | Tools | None = None
 
 
 class Bom(msgspec.Struct, frozen=True, rename="camel"):
@@ -93,7 +95,7 @@ class CycloneDx:
             raise MalformedInput(
                 path, f"$.specVersion: CycloneDX {bom.spec_version!r} is not supported: 1.2 to 1.7 are"
             )
-        components = list(_flatten(bom.components or (), path))
+        components = [c for c in _flatten(bom.components or (), path) if not _is_listing(c)]
         subject = bom.metadata.component if bom.metadata else None
         if bom.vulnerabilities is not None and not components:
             raise MalformedInput(
@@ -115,7 +117,18 @@ class CycloneDx:
         packages = (
             [] if subject is not None and subject.type in _SUBJECTS else document.packages(components, inside)
         )
-        return Inventory(services=tuple(services), packages=tuple(dict.fromkeys(packages)))
+        notes = Notes(path)
+        return Inventory(
+            services=tuple(services),
+            packages=tuple(dict.fromkeys(packages)),
+            opinions=tuple(dict.fromkeys(document.opinions(components, notes))),
+            notes=notes.told(),
+        )
+
+
+def _is_listing(component: Component) -> bool:
+    """Trivy calls a lock file an application, too: that is where packages are listed, and nothing that runs."""
+    return any(fact.name == "aquasecurity:trivy:Class" for fact in component.properties or ())
 
 
 def _flatten(components: list[Component] | tuple[()], path: str, depth: int = 0) -> Iterator[Component]:
@@ -164,11 +177,19 @@ class _Document:
         """The components that are neither an application nor a part of one."""
         taken = {id(c) for app, parts in inside for c in (app, *parts)}
         for c in components:
-            if id(c) not in taken and c.type not in _NO_PACKAGES:
+            if id(c) not in taken and c.type not in {*_NO_PACKAGES, "application"}:
                 purl = self._purl(c)
                 yield Package(
                     host_of(self._path), _full_name(c), c.version or None, purl, self._source, Rank.SBOM
                 )
+
+    def opinions(self, components: list[Component], notes: Notes) -> Iterator[Opinion]:
+        """What the scanner that made the document calls vulnerable."""
+        named = {
+            c.bom_ref: self._purl(c) or f"{c.name} {c.version or ''}".strip() for c in components if c.bom_ref
+        }
+        scanner = scanner_of(self._bom.metadata.tools if self._bom.metadata else None)
+        yield from opinions(self._bom.vulnerabilities or (), named, scanner, host_of(self._path), notes)
 
     def _refs(self, app: Component, parts: list[Component]) -> Iterator[tuple[str, str]]:
         """Names that VEX statements may use: BOM-links, and bom-refs that no other document is likely to have."""

@@ -39,3 +39,7 @@ def test_a_machine_has_a_name_and_users(machine):
 
 def test_a_machine_that_says_nothing_is_localhost(tmp_path, machine):
     assert Machine(machine({})).name == "localhost"
+
+
+def test_users_with_hostile_numbers_are_passed_over(machine):
+    assert Machine(machine({"/etc/passwd": f"a:x:²:0\nb:x:{'9' * 5000}:0\nc:x:7:7\n"})).users == {7: "c"}

@@ -56,3 +56,9 @@ def test_memory_beyond_the_bound_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(memory, "MOST_MEMORY", 1 << 20)
     held(tmp_path, bytes(1 << 21))
     assert "beyond 1 MiB" in remembered_paths(Tree(tmp_path), 42, b"x").not_seen
+
+
+def test_a_table_that_the_kernel_would_not_write_is_passed_over(tmp_path):
+    held(tmp_path, PATH)
+    (tmp_path / "proc/42/maps").write_text("zz-1 rw-p 0 0 0\n1000 rw-p 0 0 0\n-5-9 rw-p 0 0 0\n\n")
+    assert remembered_paths(Tree(tmp_path), 42, b"x").paths == frozenset()
