@@ -21,7 +21,7 @@ from vedette.model import addresses
 from vedette.model.address_set import AddressSet
 from vedette.model.reputation import Reputation
 from vedette.model.service import Service
-from vedette.model.vulnerability import Exposure, Vulnerability
+from vedette.model.vulnerability import Exposure, NotJudged, Vulnerability
 from vedette.telemetry.events import Event
 
 _SENSOR_CVE = r"(?i)\bCVE[-_](\d{4})[-_](\d{4,7})\b"
@@ -52,7 +52,9 @@ class Knowledge:
 
     def exposure(self, service_id: str) -> Exposure:
         """The vulnerabilities of the service of that id; of an implied one nothing is known."""
-        return self.exposures.get(service_id, Exposure(service_id, (), ("no inventory",)))
+        return self.exposures.get(
+            service_id, Exposure(service_id, (), (NotJudged(service_id, "no inventory"),))
+        )
 
     def host_addresses(self) -> frozenset[str]:
         """Addresses of the machines in the inventory: what they open themselves is watched for call-backs."""
