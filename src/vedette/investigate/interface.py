@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 import polars as pl
 
@@ -23,6 +23,8 @@ from vedette.model.address_set import AddressSet
 from vedette.model.alert import Alert
 from vedette.model.investigation import StepRecord
 from vedette.store.alerts import Kept
+
+_Made = TypeVar("_Made")
 
 
 class Input(StrEnum):
@@ -57,7 +59,7 @@ class Background:
     """What of it could not be used, and why."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """An alert, and all that a step may look at."""
 
@@ -78,8 +80,11 @@ class Case:
     """Every alert that is kept, this one included."""
     visits: Callable[[], pl.DataFrame] | None = field(default=None, repr=False)
     """The clients of the last runs (`client`, `first`, `last`, `count`); null where none are remembered."""
+    here: bool = False
+    """Whether the alert's machine is this one, so that absolute paths of the inventory mean files of it."""
     root: Path = Path("/")
-    """Where the file system of the alert's machine begins."""
+    """Where the file system of the alert's machine begins, if it is this one."""
+    _made: dict[object, object] = field(default_factory=dict, repr=False)
 
     @cached_property
     def background(self) -> Background:
@@ -90,6 +95,12 @@ class Case:
     def knowledge(self) -> Knowledge:
         """Lists, services, vulnerabilities and rules. Raises InputError."""
         return self.background.knowledge
+
+    def once(self, make: Callable[[Case], _Made]) -> _Made:
+        """What several steps need, made when first asked for. make: a function of this case alone."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("_Made", self._made[make])
 
 
 class Step(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from vedette.model.alert import Evidence, Severity
@@ -52,6 +53,22 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """One entry of a timeline: like events of one source that follow one another."""
+
+    first: datetime | None
+    """Null where the source does not say when."""
+    last: datetime | None
+    source: str
+    says: str
+    """What happened, as a phrase; hostile where it quotes."""
+    count: int
+    """Lines, requests or flows that it stands for."""
+    evidence: Evidence | None = None
+    """The first of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepRecord:
     """One step of an investigation, carried out; the same for the same inputs, so that it holds no time of its own."""
 
@@ -71,3 +88,5 @@ class StepRecord:
     """0–1: how much of what should be known is."""
     reason: str | None = None
     """Why it failed, does not apply, or waits."""
+    timeline: tuple[Moment, ...] = ()
+    """What happened when, in order; a bounded number of entries. Only the step that gathers the traces has one."""
