@@ -1,4 +1,5 @@
 import os
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -50,3 +51,15 @@ def test_any_path_has_an_answer(path):
     assert tree.read(path, 1) is None
     assert tree.names(path) == []
     assert tree.link(path) is None
+
+
+def test_a_time_that_no_calendar_has_is_null(machine, tmp_path):
+    tree = machine({"/x": ""})
+    os.utime(tmp_path / "x", (1e9, 1e9))
+    assert tree.written("/x") == datetime.fromtimestamp(1e9, UTC)
+    try:
+        os.utime(tmp_path / "x", (2**40, 2**40))
+    except OSError:
+        pytest.skip("this file system keeps no such time")
+    assert tree.written("/x") is None or tree.written("/x").year < 10_000
+    assert tree.written("/nowhere") is None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from vedette.assets.live.figures import is_decimal
 from vedette.assets.live.os_release import Distribution, distribution
 from vedette.assets.live.packages import Packages, read_packages
 from vedette.assets.live.processes import boot_time
@@ -34,7 +35,7 @@ class Machine:
     def users(self) -> dict[int, str]:
         """Names of its users, by number (passwd(5))."""
         rows = (line.split(":") for line in (self.tree.text("/etc/passwd", 16 << 20) or "").splitlines())
-        return {int(row[2]): row[0] for row in rows if len(row) > 3 and row[2].isdigit()}
+        return {int(row[2]): row[0] for row in rows if len(row) > 3 and is_decimal(row[2])}
 
     @cached_property
     def booted(self) -> datetime | None:

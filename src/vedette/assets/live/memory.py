@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from vedette.assets.live.figures import is_hexadecimal
 from vedette.assets.live.tree import Tree
 
 MOST_MEMORY: Final = 512 << 20
@@ -64,7 +65,8 @@ def _areas(tree: Tree, pid: int) -> list[tuple[int, int]]:
             and (not place or place.startswith(("[heap", "[anon")))
         ):
             start, _, end = fields[0].partition("-")
-            areas.append((int(start, 16), int(end, 16)))
+            if is_hexadecimal(start) and is_hexadecimal(end):
+                areas.append((int(start, 16), int(end, 16)))
     return areas
 
 

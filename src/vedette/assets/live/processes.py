@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from vedette.assets.live.figures import is_decimal
 from vedette.assets.live.tree import Tree
 
 DELETED: Final = " (deleted)"
@@ -85,7 +86,7 @@ class Process:
 
 def pids(tree: Tree) -> list[int]:
     """All processes, by number."""
-    return sorted(int(name) for name in tree.names("/proc") if name.isascii() and name.isdigit())
+    return sorted(int(name) for name in tree.names("/proc") if is_decimal(name))
 
 
 def namespace(tree: Tree, pid: int | str, kind: str) -> str | None:
@@ -99,7 +100,7 @@ def sockets(tree: Tree, pid: int) -> set[int] | None:
     if links is None:
         return None
     numbers = (target[8:-1] for target in links.values() if target.startswith("socket:["))
-    return {int(number) for number in numbers if number.isdigit()}
+    return {int(number) for number in numbers if is_decimal(number)}
 
 
 def read_process(tree: Tree, pid: int, booted: datetime | None) -> Process | None:
@@ -117,7 +118,7 @@ def read_process(tree: Tree, pid: int, booted: datetime | None) -> Process | Non
     ]
     return Process(
         pid=pid,
-        parent=int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else 0,
+        parent=int(fields[1]) if len(fields) > 1 and is_decimal(fields[1]) else 0,
         name=status.partition("(")[2].rpartition(")")[0],
         executable=executable.removesuffix(DELETED) if executable else None,
         executable_deleted=executable is not None and executable.endswith(DELETED),
@@ -136,16 +137,19 @@ def read_process(tree: Tree, pid: int, booted: datetime | None) -> Process | Non
 def boot_time(tree: Tree) -> datetime | None:
     """When the machine started, from `btime` in /proc/stat."""
     for line in (tree.text("/proc/stat", 1 << 20) or "").splitlines():
-        if line.startswith("btime ") and line[6:].isdigit():
+        if line.startswith("btime ") and is_decimal(line[6:]) and len(line) < 18:
             return datetime.fromtimestamp(int(line[6:]), UTC)
     return None
 
 
 def _started(fields: list[str], booted: datetime | None) -> datetime | None:
     """Field 22 of stat, ticks after the boot; `fields` begins with the third."""
-    if booted is None or len(fields) < 20 or not fields[19].isdigit():
+    if booted is None or len(fields) < 20 or not is_decimal(fields[19]):
         return None
-    return booted + timedelta(seconds=int(fields[19]) / _TICKS)
+    try:
+        return booted + timedelta(seconds=int(fields[19]) / _TICKS)
+    except OverflowError:
+        return None
 
 
 def _arguments(tree: Tree, pid: int) -> tuple[str, ...]:
@@ -166,7 +170,7 @@ def _uid(tree: Tree, pid: int) -> int | None:
     """The effective user."""
     for line in (tree.text(f"/proc/{pid}/status", 1 << 16) or "").splitlines():
         words = line.split()
-        if line.startswith("Uid:") and len(words) > 2 and words[2].isdigit():
+        if line.startswith("Uid:") and len(words) > 2 and is_decimal(words[2]):
             return int(words[2])
     return None
 
@@ -184,7 +188,7 @@ def _mappings(tree: Tree, pid: int) -> tuple[Mapping, ...] | None:
     found: dict[tuple[str, int], bool] = {}
     for line in text.splitlines():
         fields = line.split(maxsplit=5)
-        if len(fields) == 6 and fields[5].startswith("/") and fields[4].isdigit():
+        if len(fields) == 6 and fields[5].startswith("/") and is_decimal(fields[4]):
             key = (fields[5], int(fields[4]))
             found[key] = found.get(key, False) or "x" in fields[1]
     return tuple(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from vedette.assets.live.languages.interface import Part
@@ -85,7 +85,7 @@ def _mapped(scene: Scene) -> Iterator[Stale]:
             yield _stale(scene, mapping.path, "it was replaced, and the old one is still mapped")
         elif mapping.deleted and not mapping.path.startswith(_TEMPORARY):
             yield _stale(scene, mapping.path, "it was removed, and is still mapped")
-        elif not mapping.deleted and _is_newer(_written(tree, mapping.path), process):
+        elif not mapping.deleted and _is_newer(tree.written(mapping.path), process):
             yield _stale(scene, mapping.path, "it was written after the process had started")
 
 
@@ -104,12 +104,6 @@ def _opened(scene: Scene) -> Iterator[Stale]:
 def _stale(scene: Scene, path: str, reason: str) -> Stale:
     owner = scene.owner(path)
     return Stale(path, reason, owner.purl if owner else None)
-
-
-def _written(tree: Tree, path: str) -> datetime | None:
-    """When the content was last written: packages set the one time back, and changing the owner only moves the other."""
-    status = tree.status(path)
-    return None if status is None else datetime.fromtimestamp(min(status.st_mtime, status.st_ctime), UTC)
 
 
 def _is_newer(moment: datetime | None, process: Process) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from vedette.assets.live.figures import is_decimal, is_hexadecimal
 from vedette.assets.live.tree import Tree
 
 MOST_SOCKETS: Final = 2_000_000
@@ -49,13 +50,13 @@ def listeners(tree: Tree, pid: int | None = None) -> list[Listener]:
 def _internet(tree: Tree, folder: str, table: str, transport: str, state: str) -> Iterator[Listener]:
     for line in _lines(tree, f"{folder}/{table}"):
         fields = line.split()
-        if len(fields) < 10 or fields[3] != state or not fields[9].isdigit():
+        if len(fields) < 10 or fields[3] != state or not is_decimal(fields[9]):
             continue
         if transport == "udp" and fields[2].rpartition(":")[2] != "0000":
             continue
         address, _, port = fields[1].partition(":")
         decoded = _address(address)
-        if decoded is not None:
+        if decoded is not None and is_hexadecimal(port):
             yield Listener(transport, decoded, int(port, 16), int(fields[9]))
 
 
@@ -74,7 +75,7 @@ def _unix(tree: Tree, folder: str) -> Iterator[Listener]:
     """Those with a path; abstract names cannot be another program's upstream in practice."""
     for line in _lines(tree, f"{folder}/unix"):
         fields = line.split(maxsplit=7)
-        if len(fields) == 8 and fields[7].startswith("/") and fields[6].isdigit():
+        if len(fields) == 8 and fields[7].startswith("/") and is_decimal(fields[6]):
             try:
                 accepts = int(fields[3], 16) & _ACCEPTS
             except ValueError:
@@ -94,6 +95,6 @@ def _lines(tree: Tree, path: str) -> Iterator[str]:
 def _client_ports(tree: Tree) -> tuple[int, int]:
     """The ports that the kernel gives to clients."""
     words = (tree.text("/proc/sys/net/ipv4/ip_local_port_range", 64) or "").split()
-    if len(words) == 2 and all(word.isdigit() for word in words):
+    if len(words) == 2 and all(map(is_decimal, words)):
         return int(words[0]), int(words[1])
     return 32768, 60999

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vedette.assets.live.containers import container
+from vedette.assets.live.figures import is_decimal
 from vedette.assets.live.machine import Machine, addresses
 from vedette.assets.live.processes import namespace, pids, read_process, sockets
 from vedette.assets.live.sockets import Listener, listeners
@@ -111,4 +112,4 @@ def _first(tree: Tree, held: Sequence[int]) -> int:
 
 def _parent(tree: Tree, pid: int) -> int:
     fields = (tree.text(f"/proc/{pid}/stat", 4096) or "").rpartition(")")[2].split()
-    return int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else 0
+    return int(fields[1]) if len(fields) > 1 and is_decimal(fields[1]) else 0

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -69,6 +70,14 @@ class Tree:
             outside = self.outside(path)
             return None if outside is None else Path(outside).stat()
         except (OSError, ValueError):
+            return None
+
+    def written(self, path: str) -> datetime | None:
+        """When the content of a file was last written, UTC; null where it is missing, or the time is none."""
+        status = self.status(path)
+        try:
+            return None if status is None else datetime.fromtimestamp(status.st_mtime, UTC)
+        except (OverflowError, ValueError, OSError):
             return None
 
     def is_file(self, path: str) -> bool:

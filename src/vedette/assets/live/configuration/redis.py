@@ -11,6 +11,7 @@ from typing import Final
 
 from vedette.assets.live.configuration.directives import Directive, line_directives, with_included
 from vedette.assets.live.configuration.interface import MOST_CONFIGURATION, Configured, present
+from vedette.assets.live.figures import is_decimal
 from vedette.assets.live.memory import remembered_paths
 from vedette.assets.live.processes import Process
 from vedette.assets.live.scene import Scene
@@ -40,7 +41,7 @@ class Redis:
 
 def _ports(directives: list[Directive]) -> set[int]:
     given = [args[0] for name, args in directives if name in {"port", "tls-port"} and args]
-    return {int(port) for port in given if port.isdigit()} or {_USUAL_PORT}
+    return {int(port) for port in given if is_decimal(port)} or {_USUAL_PORT}
 
 
 def _configured(process: Process, tree: Tree, path: str) -> Configured:

@@ -6,7 +6,6 @@ Each package is a folder with a `package.json` that names it (npm's package.json
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -134,13 +133,12 @@ def manifest_package(tree: Tree, folder: str) -> Package | None:
     if not manifest.name or len(manifest.name) > 214:  # npm's own limit
         return None
     scope, _, name = manifest.name.rpartition("/")
-    status = tree.status(folder)
     return Package(
         name=name,
         version=manifest.version or None,
         type="npm",
         namespace=scope or None,
-        installed=datetime.fromtimestamp(status.st_mtime, UTC) if status else None,
+        installed=tree.written(folder),
     )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
@@ -116,12 +115,11 @@ def _package(tree: Tree, path: str, name: str) -> Package | None:
     parts = name.rpartition(".")[0].split("-")
     if len(parts) < 2 or not parts[0] or not parts[1]:
         return None
-    status = tree.status(path)
     return Package(
         name=parts[0].replace("_", "-").lower(),
         version=parts[1],
         type="pypi",
-        installed=datetime.fromtimestamp(status.st_mtime, UTC) if status else None,
+        installed=tree.written(path),
     )
 
 

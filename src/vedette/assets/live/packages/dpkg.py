@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from vedette.assets.live.os_release import Distribution
@@ -50,8 +50,9 @@ class Dpkg:
             known = next(
                 (n for n in (name, f"{name}:{architecture}") if tree.is_file(f"{_INFO}/{n}.list")), None
             )
+            # dpkg writes the list anew with each version that it unpacks.
             package = dpkg_package(
-                fields, distribution, _changed(tree, f"{_INFO}/{known}.list") if known else None
+                fields, distribution, tree.written(f"{_INFO}/{known}.list") if known else None
             )
             packages[f"{name}:{architecture}"] = package
             if known:
@@ -108,12 +109,6 @@ def _folder(tree: Tree, problems: Problems) -> Iterator[tuple[dict[str, str], li
         files = [f"/{line[34:]}" for line in sums if len(line) > 34]
         for fields in read_status(tree.read(path, _MOST_LIST) or b"", path, problems, stateless=True):
             yield fields, files
-
-
-def _changed(tree: Tree, path: str) -> datetime | None:
-    """When the list was written, which dpkg does anew with each version that it unpacks."""
-    status = tree.status(path)
-    return None if status is None else datetime.fromtimestamp(status.st_mtime, UTC)
 
 
 def _divert(tree: Tree, owners: dict[str, Package]) -> None:

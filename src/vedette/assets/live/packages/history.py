@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
+from vedette.assets.live.figures import is_decimal
 from vedette.assets.live.tree import Tree
 
 FOLDER: Final = "/var/log"
@@ -41,7 +42,7 @@ def _lines(tree: Tree) -> Iterator[str]:
     """All lines, oldest first: rotated logs have a number, which grows with age."""
     names = [n for n in tree.names(FOLDER) if n.startswith("dpkg.log")]
     ages = {
-        n: int(digits) if (digits := n.removeprefix("dpkg.log").strip(".gz")).isdigit() else 0 for n in names
+        n: int(digits) if is_decimal(digits := n.removeprefix("dpkg.log").strip(".gz")) else 0 for n in names
     }
     for name in sorted(names, key=lambda n: -ages[n])[-_MOST_LOGS:]:
         data = tree.read(f"{FOLDER}/{name}", _MOST_LOG) or b""

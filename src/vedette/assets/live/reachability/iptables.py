@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
+from vedette.assets.live.figures import is_decimal
 from vedette.assets.live.reachability.interface import Action, Applies, Entry, Ports, Rule, Ruleset, both
 
 _ACTIONS: Final = {
@@ -105,7 +106,7 @@ def port_ranges(text: str) -> tuple[tuple[int, int], ...]:
     found = []
     for part in text.split(","):
         first, colon, last = part.partition(":")
-        if first.isdigit() and (not colon or last.isdigit()):
+        if is_decimal(first) and (not colon or is_decimal(last)):
             found.append((int(first), int(last if colon else first)))
     return tuple(found)
 
