@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.model.purl import PackageKey, parse_purl
+from vedette.model.purl import PackageKey, parse_purl, write_purl
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,27 @@ def test_what_is_no_package_url_is_null(text):
 def test_no_text_crashes_the_parser(text):
     parse_purl(text)
     parse_purl("pkg:" + text)
+
+
+@pytest.mark.parametrize(
+    ("text", "version", "source"),
+    [
+        ("pkg:rpm/redhat/openssl-libs@1.1.1k-9.el8?epoch=1&upstream=openssl-1.1.1k-9.el8.src.rpm", "1:1.1.1k-9.el8", "openssl"),
+        ("pkg:rpm/redhat/bash@4.2-34.el7", "4.2-34.el7", None),
+        ("pkg:deb/debian/libssl3@3.0.15-1?upstream=openssl%403.0.15", "3.0.15-1", "openssl"),
+    ],
+)  # fmt: skip
+def test_epoch_and_source_package_are_taken_from_the_qualifiers(text, version, source):
+    purl = parse_purl(text)
+    assert (purl.version, purl.source) == (version, source)
+
+
+@pytest.mark.parametrize("name", ["", "\r", "/"])
+def test_no_package_url_is_written_of_a_name_that_is_none(name):
+    assert write_purl("pypi", None, name, "1") is None
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+def test_what_is_written_is_a_package_url_or_nothing(namespace, name, version):
+    written = write_purl("npm", namespace, name, version)
+    assert written is None or parse_purl(written) is not None

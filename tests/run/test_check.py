@@ -10,6 +10,7 @@ from vedette.run.chain import chains
 from vedette.run.check import check, check_schema
 from vedette.run.judging import JudgingInputs, inventory_of, prepare
 from vedette.run.keeping import import_inventories
+from vedette.run.knowledge import Inputs, learn
 from vedette.run.listing import listing
 from vedette.run.openvex import openvex
 from vedette.vulns.vex.openvex import OpenVex
@@ -133,3 +134,19 @@ def test_nothing_is_kept_where_one_of_the_files_is_broken(tmp_path):
     with pytest.raises(Exception, match=r"b\.json"):
         import_inventories([str(tmp_path / "a.json"), str(tmp_path / "b.json")], tmp_path / "state")
     assert not (tmp_path / "state").exists()
+
+
+def test_a_scan_takes_the_kept_inventory_and_vex_statements_into_account(tmp_path):
+    (tmp_path / "web.json").write_text(json.dumps(INVENTORY))
+    (tmp_path / "osv.json").write_text(json.dumps(OSV))
+    said = {"vulnerability": {"name": "CVE-2024-23334"}, "products": [{"@id": "pkg:pypi/aiohttp@3.9.1"}],
+            "status": "not_affected", "justification": "component_not_present"}  # fmt: skip
+    (tmp_path / "vex.json").write_text(
+        json.dumps({"@context": "https://openvex.dev/ns/v0.2.0", "author": "Ada", "statements": [said]})
+    )
+    import_inventories([str(tmp_path / "web.json")], tmp_path / "state")
+    inputs = Inputs(
+        advisories=[str(tmp_path / "osv.json")], vex=[str(tmp_path / "vex.json")], state=tmp_path / "state"
+    )
+    (found,) = learn(inputs).knowledge.exposures["web-1/aiohttp:8080/tcp"].vulnerabilities
+    assert (found.state, found.own_state) == ("not_affected", "affected")
