@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "sources": "Tell what was recognised in each file, what was not, and what would help.",
     "explain": "Tell what was understood of a line, an address or an alert, and why.",
     "alerts": "List the alerts of scans, and say what became of them.",
+    "investigate": "Investigate an alert, step by step, and say what could not be found out.",
     "assets": "Show, import and export what listens where.",
     "intel": "Ask and inspect threat intelligence.",
     "allow": "Keep the allowlist: clients that lists may not condemn.",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from vedette.investigate.interface import Case, Step
 from vedette.model.errors import VedetteError
@@ -50,7 +53,7 @@ def investigate(
         if earlier is not None and not again and digest and _stands(earlier, digest):
             yield Done(step, earlier.record, fresh=False)
             continue
-        record = _run(step, case)
+        record = _in_unicode(_run(step, case))
         keep(record, digest)
         yield Done(step, record, fresh=True)
 
@@ -83,3 +86,12 @@ def _run(step: Step, case: Case) -> StepRecord:
         confidence=0.0,
         reason=reason,
     )
+
+
+def _in_unicode(record: StepRecord) -> StepRecord:
+    r"""The record with what is no Unicode, as names of files may be, as it is shown: `\udc80`."""
+    text = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
+    if text.isascii():
+        return record
+    escaped = text.encode("utf-8", "backslashreplace").replace(b"\\udc", b"\\\\udc")
+    return msgspec.json.decode(escaped, type=StepRecord)

@@ -43,7 +43,7 @@ def files_of(case: Case) -> Files:
     given, lost = _given(case.paths)
     named = {source.path.resolve(): source for source in given}
     found = dict(named)
-    for path in (*_siblings(named), *_of_inventory(case), *_of_system(case)):
+    for path in (*_beside(named), *_of_inventory(case), *_of_system(case)):
         found.setdefault(path.resolve(), Source(str(path), path, direct=False))
     ordered = sorted(found.values(), key=lambda source: str(source.path))
     missing = [*lost, *_gone(case, found), *_unmatched(case, found), *_holes(found)]
@@ -70,6 +70,13 @@ def _given(paths: Sequence[str]) -> tuple[list[Source], list[str]]:
         except InputError as error:
             lost.append(f"{path}, which the scan was given: {error.reason}")
     return sources, lost
+
+
+def _beside(named: Iterable[Path]) -> Iterator[Path]:
+    """Other files in the same folders: of the same logs, as rotation leaves them, and those that are called logs."""
+    yield from _siblings(named)
+    for folder in sorted({path.parent for path in named}):
+        yield from (file for file in _files_in(folder)[:MOST_FILES] if "log" in file.name.lower())
 
 
 def _siblings(named: Iterable[Path]) -> Iterator[Path]:
@@ -118,12 +125,18 @@ def _services(case: Case) -> list[Service]:
 
 def _gone(case: Case, found: Iterable[Path]) -> Iterator[str]:
     """What the scan read, or the alert points at, and what is not there any more."""
-    there = {str(path) for path in found}
-    pointed = {str(Path(e.source).absolute()) for e in case.alert.evidence if e.source != STANDARD_INPUT}
+    there = [str(path) for path in found]
+    pointed = {evidence.source for evidence in case.alert.evidence}
     for name in sorted({*case.read, *pointed} - {STANDARD_INPUT}):
-        if str(Path(name).resolve()) not in there and not Path(name).is_file():
+        told_below = name not in pointed and any(is_named(name, other) for other in pointed)
+        if not (told_below or Path(name).is_file() or any(is_named(path, name) for path in there)):
             role = "the alert's evidence points at" if name in pointed else "the scan read"
             yield f"{name}, which {role}: it is gone"
+
+
+def is_named(path: str, name: str) -> bool:
+    """Whether a file is what a name means that was given somewhere else: the name may be relative."""
+    return path == name or path.endswith(f"/{name.removeprefix('./').lstrip('/')}")
 
 
 def _unmatched(case: Case, found: Iterable[Path]) -> Iterator[str]:

@@ -46,6 +46,11 @@ class Needles:
                     yield at
                 at = data.find(text, at + 1, end)
 
+    def mentioned_in(self, text: str) -> bool:
+        """Whether a text mentions the client."""
+        data = text.encode("utf-8", "backslashreplace")
+        return next(self.places(data, len(data)), None) is not None
+
     def _is_mention(self, data: bytes, at: int, length: int) -> bool:
         if ":" not in self.ip:
             return not (_goes_on_before(data, at) or _goes_on_behind(data, at + length))

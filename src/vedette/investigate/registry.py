@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.investigate.interface import Step
+from vedette.investigate.steps.source import Source
 
-STEPS: Final[tuple[Step, ...]] = ()
+STEPS: Final[tuple[Step, ...]] = (Source(),)
 """1 source, 2 reputation, 3 activity, 4 vulnerability, 5 posture, 6 assessment."""

@@ -31,7 +31,8 @@ MOST: Final = 1_000_000
 """Clients that are remembered, the newest: more than nearly any site has in a week, in a few megabytes."""
 _FEW: Final = 65_536
 """Clients that wait at least before they are merged."""
-_FILE: Final = "clients.parquet"
+FILE: Final = "clients.parquet"
+"""Within the state folder."""
 _TIME: Final = pl.Datetime("us", "UTC")
 _SCHEMA: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "client": pl.String,
@@ -105,13 +106,13 @@ class Record:
 
 def recent_clients(state: Path) -> Addresses | None:
     """The clients of the last runs; null where none are remembered. Raises UnreadableInput."""
-    path = state / _FILE
+    path = state / FILE
     return from_texts(_read(path)["client"]) if path.exists() else None
 
 
 def records(state: Path) -> pl.DataFrame:
     """What is remembered: `client`, `first`, `last`, `count`, as in the file. Raises UnreadableInput."""
-    return _read(state / _FILE)
+    return _read(state / FILE)
 
 
 def remember(state: Path, clients: pl.Series, at: datetime) -> None:
@@ -119,7 +120,7 @@ def remember(state: Path, clients: pl.Series, at: datetime) -> None:
     try:
         disk.make(state)
         with _locked(state):
-            _write(state / _FILE, _merged(_read(state / _FILE), clients, at))
+            _write(state / FILE, _merged(_read(state / FILE), clients, at))
     except OSError as error:
         raise UnreadableInput(str(state), error.strerror or str(error)) from error
 
@@ -165,6 +166,6 @@ def _write(path: Path, table: pl.DataFrame) -> None:
 @contextmanager
 def _locked(state: Path) -> Iterator[None]:
     """Hold the file alone: two runs may end at once."""
-    with (state / f".{_FILE}.lock").open("a") as lock:
+    with (state / f".{FILE}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

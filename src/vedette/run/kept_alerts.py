@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
+from vedette.model.lifecycle import State
 from vedette.run.scan import Request, Result
 from vedette.store import alerts as kept
 from vedette.store.alerts import Kept, Saved
@@ -25,23 +26,41 @@ class Found:
     kept: Kept
     request: Request
     """What the scan was given; its paths are absolute."""
+    read: tuple[str, ...] = ()
+    """The files that it read, absolute; empty where an earlier version kept none."""
+
+
+class _Read(msgspec.Struct):
+    """The part of what is kept of a scan that the request does not say."""
+
+    read: tuple[str, ...] = ()
 
 
 def keep(result: Result, request: Request, state: Path, at: datetime) -> Saved:
     """Keep the alerts of a scan. Raises StoreError."""
     with opened(state) as connection:
-        return kept.save(connection, result.alerts, _encoded(request), at)
+        return kept.save(connection, result.alerts, _encoded(request, result), at)
 
 
 def alert_named(state: Path, given: str) -> Found:
     """The alert that the start of an id means. Raises StoreError, and NoSuchAlert."""
     with opened(state) as connection:
         found = kept.find(connection, given)
-        return Found(found, _decoded(kept.inputs_of(connection, found.run)))
+        return _found(found, kept.inputs_of(connection, found.run))
 
 
-def _encoded(request: Request) -> bytes:
-    """The request as JSON, its paths absolute, since a later command may run elsewhere."""
+def alerts_in(state: Path, states: Collection[State]) -> list[Found]:
+    """The alerts in these states, gravest first. Raises StoreError."""
+    with opened(state) as connection:
+        return [_found(one, kept.inputs_of(connection, one.run)) for one in kept.every(connection, states)]
+
+
+def _found(found: Kept, inputs: bytes) -> Found:
+    return Found(found, _decoded(inputs), msgspec.json.decode(inputs, type=_Read).read)
+
+
+def _encoded(request: Request, result: Result) -> bytes:
+    """The request and the files that were read as JSON, paths absolute, since a later command may run elsewhere."""
     inputs = request.inputs
     whole = replace(
         request,
@@ -56,7 +75,10 @@ def _encoded(request: Request) -> bytes:
         ),
         record=None,
     )
-    return msgspec.json.encode(whole, enc_hook=str)
+    fields = msgspec.to_builtins(whole, enc_hook=str)
+    names = [outcome.source.name for outcome in result.sources if outcome.account.lines]
+    fields["read"] = [name for name in _absolute(names) if name.isprintable()]  # JSON holds no others exactly
+    return msgspec.json.encode(fields)
 
 
 def _absolute(paths: Sequence[str]) -> tuple[str, ...]:

@@ -1,0 +1,96 @@
+"""An investigation for people: a paragraph a step, 100 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, assert_never
+
+import click
+
+from vedette.cli.columns import wrapped
+from vedette.cli.escape import printable
+from vedette.cli.scan_table import WIDTH, alert_lines
+from vedette.model.alert import Severity
+from vedette.model.investigation import Finding, StepRecord, StepStatus
+from vedette.run.result import alert_report
+
+if TYPE_CHECKING:
+    from vedette.investigate.engine import Done
+    from vedette.run.investigation import Investigation
+
+_SHOWN: Final = 12
+"""Findings of a step that are told; JSON has all."""
+_NAMED: Final = 6
+"""Files and other things of which there may be very many."""
+_INDENT: Final = "   "
+
+
+def told(investigation: Investigation) -> Iterator[str]:
+    """The lines of an investigation."""
+    yield from alert_lines(alert_report(investigation.kept.alert))
+    for number, done in enumerate(investigation.steps, start=1):
+        yield ""
+        yield from _step(number, done)
+    yield ""
+
+
+def _step(number: int, done: Done) -> Iterator[str]:
+    record = done.record
+    yield from _text(f"{number}  ", f"{done.step.title}: {record.summary}", bold=True)
+    yield from _text(_INDENT, _standing(record))
+    for finding in record.findings[:_SHOWN]:
+        yield from _finding(finding)
+    yield from _more(record.findings, _SHOWN, "finding")
+    for missing in record.missing[:_SHOWN]:
+        yield from _text(f"{_INDENT}not there  ", missing)
+    yield from _more(record.missing, _SHOWN, "thing that was not there")
+    for question in record.questions:
+        yield from _text(f"{_INDENT}question   ", f"{question.asks} ({question.why})")
+
+
+def _standing(record: StepRecord) -> str:
+    """How the step ended, and how sure it is."""
+    match record.status:
+        case StepStatus.DONE:
+            seen = f"; {len(record.checked):,} checked" if record.checked else ""
+            return f"confidence {record.confidence:.0%}{seen}"
+        case StepStatus.NEEDS_INPUT:
+            return f"needs an answer{_because(record)}; confidence {record.confidence:.0%}"
+        case StepStatus.NOT_APPLICABLE:
+            return f"does not apply{_because(record)}"
+        case StepStatus.FAILED:
+            return f"failed{_because(record)}"
+        case _:
+            assert_never(record.status)
+
+
+def _because(record: StepRecord) -> str:
+    return f": {record.reason}" if record.reason else ""
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    label = "" if finding.severity is Severity.INFO else finding.severity
+    yield from _text(f"{_INDENT}{label:<10} ", f"{finding.subject}: {finding.says}")
+    indent = f"{_INDENT}{'':<10} "
+    for reason in finding.reasons[:_NAMED]:
+        yield from _text(indent, reason)
+    yield from _more(finding.reasons, _NAMED, "reason")
+    if finding.evidence:
+        first = finding.evidence[0]
+        place = first.source if first.line is None else f"{first.source}:{first.line}"
+        yield from _text(indent, f"see {place}")
+    if finding.control:
+        yield from _text(indent, f"against {finding.control}")
+    if finding.fix:
+        yield from _text(indent, f"to do: {finding.fix}")
+
+
+def _more(found: Sequence[object], shown: int, word: str) -> Iterator[str]:
+    """How many were left out."""
+    if len(found) > shown:
+        yield f"{_INDENT}{'':<10} and {len(found) - shown:,} more of this: -o json has every {word}"
+
+
+def _text(lead: str, text: str, *, bold: bool = False) -> Iterator[str]:
+    for line in wrapped(lead, printable(text), WIDTH):
+        yield click.style(line, bold=True) if bold else line
