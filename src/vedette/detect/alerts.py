@@ -67,11 +67,11 @@ def _crawler(session: Session, reputation: Reputation, knowledge: Knowledge) -> 
 def _case(session: Session, reputation: Reputation, calls: Calls, knowledge: Knowledge) -> Case:
     """The session held against the service that it reached; where that is open, against the one it fits worst."""
     attempts = attempts_of(session, knowledge.rules)
-    cases = [_held(session, reputation, attempts, calls, knowledge, id_) for id_ in session.candidates]
+    cases = [held_against(session, reputation, attempts, calls, knowledge, id_) for id_ in session.candidates]
     return min(cases, key=lambda case: case.rank)
 
 
-def _held(
+def held_against(
     session: Session,
     reputation: Reputation,
     attempts: Sequence[Attempt],

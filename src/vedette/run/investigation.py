@@ -16,6 +16,7 @@ from vedette.investigate.interface import Background, Case, Input, Step
 from vedette.investigate.registry import STEPS
 from vedette.model.investigation import StepRecord, StepStatus
 from vedette.model.lifecycle import State
+from vedette.run.clients import FILE as CLIENTS
 from vedette.run.clients import records
 from vedette.run.input_versions import versions_of
 from vedette.run.kept_alerts import Found, alert_named, alerts_in
@@ -110,7 +111,7 @@ class Investigator:
             now=now,
             load=lambda: self._background(inputs),
             kept=everything,
-            visits=lambda: records(self.state),
+            visits=(lambda: records(self.state)) if (self.state / CLIENTS).is_file() else None,
             here=_is_here(found.kept.alert.service.host),
         )
         return replace(case, versions={**case.versions, Input.SOURCES: _logs(case)})

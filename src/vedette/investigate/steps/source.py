@@ -24,7 +24,7 @@ _PAUSES: Final = 3
 """Silences that are told, the longest."""
 
 
-class Source:
+class SourceStep:
     """Finds every line that mentions the client."""
 
     id = "source"
