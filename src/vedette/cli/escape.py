@@ -10,22 +10,12 @@ import json
 import re
 from typing import Any, Final
 
+from vedette.model.visible import printable
+
+__all__ = ["cell", "json_text", "printable"]
+
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def printable(text: str) -> str:
-    r"""The text with every character that is not plainly visible as an escape: `\x1b`, `\u202e`."""
-    if text.isprintable():
-        return text
-    return "".join(_visible(character) for character in text)
-
-
-def _visible(character: str) -> str:
-    if character.isprintable():
-        return character
-    code = ord(character)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def cell(text: str) -> str:
