@@ -166,7 +166,8 @@ def findings(rows: pl.DataFrame, screen: Screen) -> set[str]:
     """Lines that are kept whoever the client is."""
     events = [*sorted(screen.events), Event.PROBE]
     kept = rows["event"].is_in(events).fill_null(value=False) | rows["notice"].is_not_null()
-    suspicious = [bool(len(screen.literals.offsets(line.encode()))) for line in rows["raw"]]
+    search = screen.literals
+    suspicious = [search is not None and len(search.offsets(line.encode())) > 0 for line in rows["raw"]]
     return set(rows["raw"].filter(kept | pl.Series(suspicious, dtype=pl.Boolean)))
 
 
@@ -177,9 +178,7 @@ def template(line: str, clients: set[str]) -> Template:
         kind = "v6" if ":" in client else "v4"
         marked = re.sub(rf"(?<![0-9A-Fa-f.:]){re.escape(client)}(?![0-9A-Fa-f.])", f"\0{kind}\0", marked)
     for pattern, name in _VARIED:
-        marked = pattern.sub(
-            lambda found, name=name: f"{found[0]}?id=\0item\0" if name == "path" else f"\0{name}\0", marked
-        )
+        marked = pattern.sub("\\g<0>?id=\0item\0" if name == "path" else f"\0{name}\0", marked)
     parts = marked.split("\0")
     return tuple(parts)
 
