@@ -7,8 +7,8 @@ import pytest
 from vedette.config.loading import load
 from vedette.fetch.client import Client, Means
 from vedette.fetch.interface import Limits
-from vedette.intel.sources import SOURCES
 from vedette.intel.sources.feed import configured_feeds
+from vedette.intel.sources.registry import SOURCES
 from vedette.intel.sources.session import Session
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from vedette.config.loading import load
 from vedette.fetch import Fetched, FetchFailed, Validators
-from vedette.intel.sources import SOURCES
 from vedette.intel.sources.feed import configured_feeds
+from vedette.intel.sources.registry import SOURCES
 from vedette.intel.sources.session import Session
 
 UUID = "00000000-0000-4000-8000-000000000001"

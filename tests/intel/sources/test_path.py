@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from vedette.intel.sources import SOURCES
+from vedette.intel.sources.registry import SOURCES
 from vedette.intel.sources.session import Session
 from vedette.model.errors import UnreadableInput
 

@@ -6,9 +6,9 @@ import pytest
 
 from vedette.config.settings import FeedKind
 from vedette.intel import sources
-from vedette.intel.sources import SOURCES
+from vedette.intel.sources.registry import SOURCES
 
-OTHERS = {"__init__", "feed", "interface", "memory", "session", "updating"}
+OTHERS = {"__init__", "feed", "interface", "memory", "registry", "session", "updating"}
 
 
 def test_the_registry_names_every_kind_and_every_module():

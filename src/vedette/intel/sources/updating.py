@@ -9,10 +9,10 @@ from typing import Final
 
 from vedette.fetch import Client
 from vedette.intel.gate.decision import Decision, Verdict
-from vedette.intel.sources import SOURCES
 from vedette.intel.sources.feed import ConfiguredFeed
 from vedette.intel.sources.interface import Same
 from vedette.intel.sources.memory import alone
+from vedette.intel.sources.registry import SOURCES
 from vedette.intel.sources.session import Session
 from vedette.intel.store.feed_store import FeedStore
 from vedette.model.errors import InputError, UnreadableInput, VedetteError
