@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from vedette.investigate.interface import Step
+from vedette.investigate.steps.activity import ActivityStep
 from vedette.investigate.steps.reputation import ReputationStep
 from vedette.investigate.steps.source import SourceStep
 
 STEPS: Final[tuple[Step, ...]] = (
     SourceStep(),
     ReputationStep(),
+    ActivityStep(),
 )
 """1 source, 2 reputation, 3 activity, 4 vulnerability, 5 posture, 6 assessment."""

@@ -44,6 +44,8 @@ class Part(StrEnum):
     """It was asked: something of ours connected to it."""
     NAMED = "named"
     """It is named, in a header or a message; another one asked."""
+    OURS = "ours"
+    """It is not in it: the alert's machine asked somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Searched:
     """Null where the file has no lines of text, or could not be read."""
     rows: pl.DataFrame
     """Columns of CONNECTION and `part`."""
+    calls: pl.DataFrame
+    """What the alert's machine opened itself, to whomever, of a capture: columns of CONNECTION and `part`."""
     unread: tuple[Hit, ...]
     """Lines that mention the client and that no reader understood as a connection."""
     problem: str | None
@@ -78,6 +82,8 @@ class Trail:
     """Every file, in order of path."""
     rows: pl.DataFrame
     """Columns of CONNECTION and `part`, in order of time, those without time last."""
+    calls: pl.DataFrame
+    """What the alert's machine opened itself, as captures have it: columns of CONNECTION and `part`."""
 
 
 def trail_of(case: Case) -> Trail:
@@ -89,21 +95,28 @@ def trail_of(case: Case) -> Trail:
         raise ValueError("an alert without a client leaves no trail")
     needles = needles_for(case.alert.client.ip)
     files = files_of(case)
-    reading = _Reading(case, needles)
+    reading = Search(case, needles)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         searched = tuple(pool.map(reading.search, files.sources))
-    found = [one.rows for one in searched if one.rows.height]
-    rows = pl.concat(found or [_none()]).sort(
+    rows, calls = _in_order([one.rows for one in searched]), _in_order([one.calls for one in searched])
+    return Trail(needles, files, searched, rows, calls)
+
+
+def _in_order(tables: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([_none(), *tables]).sort(
         "time", "source", "offset", maintain_order=True, nulls_last=True
     )
-    return Trail(needles, files, searched, rows)
 
 
 def _none() -> pl.DataFrame:
     return empty().with_columns(pl.lit(None, pl.String).alias("part"))
 
 
-class _Reading:
+def _unsearched(source: Source, problem: str) -> Searched:
+    return Searched(source, None, None, _none(), _none(), (), problem)
+
+
+class Search:
     """Searches files for one client; shared by threads."""
 
     def __init__(self, case: Case, needles: Needles) -> None:
@@ -111,10 +124,10 @@ class _Reading:
         self._needles = needles
         self._asked = case.format
         self._trusted = background.trusted
-        ours = host_addresses(case.alert.service)
+        self._ours = AddressSet.of(sorted(host_addresses(case.alert.service)))
         self._screen = Screen(
             home=background.knowledge.home,
-            known=needles.addresses | background.trusted | AddressSet.of(sorted(ours)),
+            known=needles.addresses | background.trusted | self._ours,
             literals=None,
             events=frozenset(),
         )
@@ -124,26 +137,29 @@ class _Reading:
         try:
             return self._search(source)
         except InputError as error:
-            return Searched(source, None, None, _none(), (), error.reason)
+            return _unsearched(source, error.reason)
         except Exception as error:  # noqa: BLE001 - a defect in one reader must not hide what the others found
-            return Searched(source, None, None, _none(), (), ReaderDefect(source.name, error).reason)
+            return _unsearched(source, ReaderDefect(source.name, error).reason)
 
     def _search(self, source: Source) -> Searched:
         format_ = self._format(source)
         if format_ is not None and format_.name in _WITHOUT_LINES:
             rows, problem = self._read(format_, source)
-            return Searched(source, format_.name, None, rows, (), problem)
+            ours = pl.col("part") == Part.OURS
+            return Searched(source, format_.name, None, rows.filter(~ours), rows.filter(ours), (), problem)
         skimmed = skim(source, self._needles)
         if format_ is None or not skimmed.hits:
             name = None if format_ is None else format_.name
-            return Searched(source, name, skimmed, _none(), skimmed.hits if format_ is None else (), None)
+            unread = skimmed.hits if format_ is None else ()
+            return Searched(source, name, skimmed, _none(), _none(), unread, None)
         if isinstance(format_, LineFormat) and type(format_).read is LineFormat.read:
             rows, problem = self._parsed(format_, source, skimmed.hits), None
         else:
             rows, problem = self._read(format_, source)
+        rows = rows.filter(pl.col("part") != Part.OURS)
         lines = set(rows["line"].drop_nulls().to_list())
         unread = tuple(hit for hit in skimmed.hits if hit.line not in lines)
-        return Searched(source, format_.name, skimmed, rows, unread, problem)
+        return Searched(source, format_.name, skimmed, rows, _none(), unread, problem)
 
     def _format(self, source: Source) -> Format | None:
         try:
@@ -185,7 +201,8 @@ class _Reading:
     def _of_client(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows with what the client is in each."""
         rows = resolve_clients(frame, self._trusted)
-        asked, was_asked = self._same(rows["client_ip"]), self._same(rows["server_ip"])
+        same = self._needles.addresses
+        asked, was_asked = _in(rows["client_ip"], same), _in(rows["server_ip"], same)
         part = (
             pl.when(pl.col("client_ip") == self._needles.ip)
             .then(pl.lit(Part.CLIENT))
@@ -193,13 +210,16 @@ class _Reading:
             .then(pl.lit(Part.NEIGHBOUR))
             .when(was_asked)
             .then(pl.lit(Part.SERVER))
+            .when(_in(rows["client_ip"], self._ours))
+            .then(pl.lit(Part.OURS))
             .otherwise(pl.lit(Part.NAMED))
         )
         return rows.select(*SCHEMA).with_columns(part.alias("part"))
 
-    def _same(self, texts: pl.Series) -> pl.Series:
-        """Which addresses count as the client."""
-        return pl.Series(self._needles.addresses.contains(from_texts(texts.fill_null(""))))
+
+def _in(texts: pl.Series, addresses: AddressSet) -> pl.Series:
+    """Which texts are addresses of a set."""
+    return pl.Series(addresses.contains(from_texts(texts.fill_null(""))), dtype=pl.Boolean)
 
 
 def of_part(rows: pl.DataFrame, parts: Iterable[Part]) -> pl.DataFrame:
