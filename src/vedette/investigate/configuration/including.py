@@ -1,26 +1,61 @@
-"""Following what a configuration includes, within bounds: files, bytes, directives, and includes within includes."""
+"""Reading a configuration with what it includes, within bounds: files, bytes, directives, and includes within includes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final, assert_never
 
 from vedette.assets.live.configuration.interface import MOST_CONFIGURATION, MOST_FILES
 from vedette.assets.live.tree import Tree
-from vedette.investigate.configuration.interface import Directive
+from vedette.investigate.configuration.interface import EXCERPT, Directive, Parsed
 
 MOST_BYTES: Final = 16 << 20
-"""Bytes of all files of a configuration together."""
+"""Bytes of all files of a configuration together, each time that one is read."""
+MOST_READINGS: Final = 2_000
+"""Times that files are read: one may be included in many places, as snippets are."""
 MOST_DIRECTIVES: Final = 200_000
 DEEPEST: Final = 16
-"""Includes within includes; the servers themselves stop at 10 (nginx has no bound, and fails)."""
+"""Includes within includes; no server is configured so in earnest."""
 DEEPEST_BLOCK: Final = 32
 """Blocks within blocks, of one file."""
 MOST_PROBLEMS: Final = 50
 
-Parse = Callable[[str, str], Iterator[Directive]]
-"""Gives the directives of a file's text and name."""
+
+class Kind(StrEnum):
+    """What a statement does to the blocks."""
+
+    SIMPLE = "simple"
+    OPEN = "open"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a file."""
+
+    kind: Kind
+    words: tuple[str, ...]
+    """Its name and its arguments; empty where a block is closed."""
+    line: int
+    """1-based."""
+    text: str
+    """The line."""
+
+
+class Enter(StrEnum):
+    """What becomes of a block."""
+
+    KEEP = "keep"
+    SPLICE = "splice"
+    """What is in it stands in its place: a condition that holds."""
+    SKIP = "skip"
+    """A condition that does not hold."""
+
+
+Statements = Callable[[str], Iterator[Statement]]
+"""Gives the statements of a text, in order; lazy, so that whoever has enough may stop."""
 
 
 @dataclass(slots=True)
@@ -28,69 +63,133 @@ class Reading:
     """One configuration while it is read."""
 
     tree: Tree
-    files: dict[str, int] = field(default_factory=dict)
-    """Files, and how often each was read: one may be included in many blocks."""
+    statements: Statements
+    included: Callable[[Directive], Sequence[str] | None]
+    """The files that a directive includes; null where it includes none."""
+    enter: Callable[[Directive], Enter] = lambda _: Enter.KEEP
+    seen: Callable[[Directive], None] = lambda _: None
+    """Is shown every directive that counts, in order."""
+    files: dict[str, None] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     bytes_left: int = MOST_BYTES
+    readings_left: int = MOST_READINGS
     directives_left: int = MOST_DIRECTIVES
-    open: list[str] = field(default_factory=list)
+    stack: list[str] = field(default_factory=list)
     """The files that are being read now, each included by the one before it."""
 
     def problem(self, text: str) -> None:
         """Remember it; a bounded number."""
-        if len(self.problems) < MOST_PROBLEMS:
+        if len(self.problems) < MOST_PROBLEMS and text not in self.problems:
             self.problems.append(text)
 
-    def text(self, path: str) -> str | None:
-        """The file's text; null, and a problem, where it is not read."""
-        if path in self.open:
+    def parsed(self, server: str, path: str) -> Parsed:
+        """The configuration that begins in a file."""
+        directives = self.file(path)
+        return Parsed(server, path, tuple(self.files), directives, tuple(self.problems))
+
+    def file(self, path: str) -> tuple[Directive, ...]:
+        """The directives of a file and of all that it includes; none, and a problem, where it is not read."""
+        text = self._text(path)
+        if text is None:
+            return ()
+        self.stack.append(path)
+        try:
+            return self._blocks(path, text)
+        finally:
+            self.stack.pop()
+
+    def _text(self, path: str) -> str | None:
+        if path in self.stack:
             self.problem(f"{path}: includes itself")
-        elif len(self.open) >= DEEPEST:
+        elif len(self.stack) >= DEEPEST:
             self.problem(f"{path}: more than {DEEPEST} includes within one another")
         elif len(self.files) >= MOST_FILES and path not in self.files:
             self.problem(f"{path}: more than {MOST_FILES} files")
-        elif self.bytes_left <= 0 or self.directives_left <= 0:
-            self.problem(f"{path}: the configuration is too large")
+        elif min(self.bytes_left, self.directives_left, self.readings_left) <= 0:
+            self.problem(f"{path}: too large, with all that is included: the others were not read")
         else:
             return self._read(path)
         return None
 
     def _read(self, path: str) -> str | None:
-        data = self.tree.read(path, min(MOST_CONFIGURATION, self.bytes_left) + 1)
+        self.readings_left -= 1
+        most = min(MOST_CONFIGURATION, self.bytes_left)
+        data = self.tree.read(path, most + 1)
         if data is None:
             self.problem(f"{path}: is not there, or may not be read")
             return None
-        if len(data) > min(MOST_CONFIGURATION, self.bytes_left):
-            self.problem(f"{path}: only its first {len(data) - 1:,} bytes were read")
+        if len(data) > most:
+            self.problem(f"{path}: only its first {most:,} bytes were read")
         self.bytes_left -= len(data)
-        self.files[path] = self.files.get(path, 0) + 1
-        return data.decode("utf-8", "backslashreplace")
+        self.files[path] = None
+        return data[:most].decode("utf-8", "backslashreplace")
 
-    def parsed(self, path: str, parse: Parse) -> list[Directive]:
-        """The directives of a file, not yet with what it includes; call within `opened`."""
-        text = self.text(path)
-        found: list[Directive] = []
-        for directive in parse(text, path) if text is not None else ():
-            found.append(directive)
-        return found
+    def _blocks(self, path: str, text: str) -> tuple[Directive, ...]:
+        """The statements as a tree."""
+        levels: list[_Level] = [_Level(None, Enter.SPLICE)]
+        for statement in self.statements(text):
+            self.directives_left -= 1
+            if self.directives_left < 0:
+                self.problem(f"more than {MOST_DIRECTIVES:,} directives: the others were not looked at")
+                break
+            if len(levels) > DEEPEST_BLOCK:
+                self.problem(f"{path}:{statement.line}: more than {DEEPEST_BLOCK} blocks within one another")
+                break
+            self._take(statement, path, levels)
+        if len(levels) > 1:
+            self.problem(f"{path}: a block is not closed")
+        while len(levels) > 1:
+            _close(levels)
+        return tuple(levels[0].within)
 
-    def spent(self) -> bool:
-        """Count one more directive. True, and a problem, where there are too many."""
-        self.directives_left -= 1
-        if self.directives_left == -1:
-            self.problem(f"more than {MOST_DIRECTIVES:,} directives: the others were not looked at")
-        return self.directives_left < 0
+    def _take(self, statement: Statement, path: str, levels: list[_Level]) -> None:
+        """Put one statement where it belongs."""
+        skips = levels[-1].enter is Enter.SKIP
+        match statement.kind:
+            case Kind.CLOSE if len(levels) == 1:
+                self.problem(f"{path}:{statement.line}: closes a block that is not open")
+            case Kind.CLOSE:
+                _close(levels)
+            case Kind.OPEN:
+                header = _directive(statement, path)
+                levels.append(_Level(header, Enter.SKIP if skips else self.enter(header)))
+            case Kind.SIMPLE:
+                if not skips:
+                    self._simple(_directive(statement, path), levels[-1].within)
+            case _:
+                assert_never(statement.kind)
 
-    def matches(self, pattern: str, *, optional: bool = False) -> list[str]:
-        """The files that a pattern names; all of a folder, where it names one."""
-        found = self.tree.glob(pattern)
-        if not (found or optional or any(sign in pattern for sign in "*?[")):
-            self.problem(f"{pattern}: is not there, or may not be read")
-        return found
+    def _simple(self, directive: Directive, within: list[Directive]) -> None:
+        files = self.included(directive)
+        if files is None:
+            within.append(directive)
+            self.seen(directive)
+        for path in files or ():
+            within.extend(self.file(path))
 
 
-def cut(text: str) -> str:
-    """A line as it is shown."""
-    from vedette.investigate.configuration.interface import EXCERPT  # noqa: PLC0415
+@dataclass(slots=True)
+class _Level:
+    """A block that is open."""
 
-    return text.strip()[:EXCERPT]
+    header: Directive | None
+    enter: Enter
+    within: list[Directive] = field(default_factory=list)
+
+
+def _close(levels: list[_Level]) -> None:
+    level = levels.pop()
+    if level.enter is Enter.KEEP and level.header is not None:
+        levels[-1].within.append(replace(level.header, within=tuple(level.within)))
+    elif level.enter is Enter.SPLICE:
+        levels[-1].within.extend(level.within)
+
+
+def _directive(statement: Statement, path: str) -> Directive:
+    name, *arguments = statement.words
+    return Directive(name, tuple(arguments), path, statement.line, statement.text.strip()[:EXCERPT])
+
+
+def named(tree: Tree, pattern: str) -> list[str]:
+    """The files of a pattern. One without signs is a file's own name, whether it is there or not."""
+    return tree.glob(pattern) if any(sign in pattern for sign in "*?[") else [pattern]

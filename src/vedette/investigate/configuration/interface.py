@@ -47,8 +47,10 @@ class Parsed:
 
     server: str
     """Name of its reader: `nginx`."""
+    path: str
+    """The file in which it begins."""
     files: tuple[str, ...]
-    """Those that were read, the first one first."""
+    """Those that were read, in order."""
     directives: tuple[Directive, ...]
     """In place of those that include stands what they include."""
     problems: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class Parsed:
 
     def silent(self, what: str) -> Evidence:
         """A pointer to the main file, for what no line of it says."""
-        return Evidence(self.files[0], None, None, None, "", what)
+        return Evidence(self.path, None, None, None, "", what)
 
     def every(self, *names: str) -> Iterator[Directive]:
         """The directives of these names, wherever they stand."""
