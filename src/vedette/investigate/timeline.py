@@ -13,7 +13,7 @@ from vedette.model.investigation import Moment
 
 MOST: Final = 60
 """Entries: what a person reads. Where there are more, events are folded over longer spans, then the middle is left out."""
-LONG_SILENCE: Final = timedelta(hours=1)
+_LONG_SILENCE: Final = timedelta(hours=1)
 """A pause that is told."""
 _SPANS: Final = ("1m", "1h", "1d", "30d")
 _KEY: Final = ("span", "source", "part", "says")
@@ -44,7 +44,7 @@ def timeline_of(rows: pl.DataFrame) -> tuple[Moment, ...]:
 def pauses(rows: pl.DataFrame) -> list[tuple[timedelta, datetime]]:
     """Silences of the client: how long, and when it came back; the longest first."""
     times = rows["time"].drop_nulls().sort()
-    found = pl.DataFrame({"until": times, "pause": times.diff()}).filter(pl.col("pause") >= LONG_SILENCE)
+    found = pl.DataFrame({"until": times, "pause": times.diff()}).filter(pl.col("pause") >= _LONG_SILENCE)
     return [
         (row["pause"], row["until"]) for row in found.sort("pause", descending=True).iter_rows(named=True)
     ]

@@ -18,10 +18,10 @@ BEFORE: Final = timedelta(seconds=5)
 BEHIND: Final = timedelta(seconds=120)
 """How long after its end a connection may be logged: servers log a request when it is answered, or timed out."""
 NETWORK: Final = frozenset({
-    "pcap", "zeek_conn", "zeek_http", "zeek_logs", "zeek_json", "suricata_eve", "vpc_flow", "gcp_flow", "azure_flow",
+    "pcap", "zeek_conn", "zeek_http", "zeek_notice", "zeek_logs", "zeek_json", "suricata_eve", "suricata_fast", "vpc_flow", "gcp_flow", "azure_flow",
     "conntrack", "netfilter", "nfdump_csv", "nfdump_json",
 })  # fmt: skip
-"""Formats in which the network tells of connections, whatever the application makes of them."""
+"""Formats in which the network or a sensor tells of connections, whatever the application makes of them."""
 _NEVER_HEARD: Final = ("S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0", "RSTRH", "OTH")
 """States of flows that no application hears of, or need not log: refused, unanswered, broken off."""
 

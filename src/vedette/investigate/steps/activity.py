@@ -122,14 +122,18 @@ def _in_words(outcome: Outcome) -> str:
 
 def _success(seen: _Seen) -> Iterator[Finding]:
     """Whether anything succeeded: each proof, or that there is none."""
+    alike: dict[tuple[str, Evidence], list[Proof]] = {}
     for proof in seen.proofs:
+        alike.setdefault((proof.says, proof.evidence), []).append(proof)
+    for (says, evidence), proofs in alike.items():
+        sure = any(proof.confirmed for proof in proofs)
         yield Finding(
-            "succeeded" if proof.confirmed else "likely-succeeded",
-            _place(proof.evidence),
-            proof.says,
-            Severity.CRITICAL if proof.confirmed else Severity.HIGH,
-            (proof.evidence,),
-            (proof.attempt.title,) if proof.attempt else (),
+            "succeeded" if sure else "likely-succeeded",
+            _place(evidence),
+            says,
+            Severity.CRITICAL if sure else Severity.HIGH,
+            (evidence,),
+            tuple(proof.attempt.title for proof in proofs if proof.attempt),
         )
     if not seen.proofs and seen.alert.outcome in _SUCCEEDED:
         says = f"the scan held this for {seen.alert.outcome}, and the traces that are there now do not show it any more"
@@ -277,7 +281,7 @@ def _missing(seen: _Seen) -> Iterator[str]:
         )
     if seen.rows and seen.taken.bytes_out is None:
         yield "no log tells how many bytes were sent: whether data was taken cannot be told by amount"
-    if any(a.response is None and not a.refused and a.success is not None for a in seen.attempts):
+    if any(a.response is None and not (a.refused or a.only_looks) for a in seen.attempts):
         yield "the content of some answers was not recorded: size and status alone speak for them"
     yield from seen.sample.problems
 

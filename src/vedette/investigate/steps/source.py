@@ -12,7 +12,7 @@ from vedette.investigate.digest import digest_of
 from vedette.investigate.interface import Case, Input
 from vedette.investigate.pointers import found_again
 from vedette.investigate.telling import confidence, moment, plural, pointer, span, without_client
-from vedette.investigate.timeline import LONG_SILENCE, pauses, timeline_of
+from vedette.investigate.timeline import pauses, timeline_of
 from vedette.investigate.trail import Part, Searched, Trail, of_part, trail_of
 from vedette.investigate.unlogged import NETWORK, Unlogged, unlogged
 from vedette.model.alert import Evidence, Severity
@@ -228,7 +228,7 @@ def _silences(trail: Trail) -> Iterator[Finding]:
     found = pauses(of_part(trail.rows, [Part.CLIENT]))
     if found:
         longest = tuple(f"{pause} until {moment(until)}" for pause, until in found[:_PAUSES])
-        says = f"silent for more than {LONG_SILENCE} {plural(len(found), 'time')}"
+        says = f"silent for an hour or more {plural(len(found), 'time')}"
         yield Finding("silences", trail.needles.ip, says, Severity.INFO, reasons=longest)
 
 
