@@ -12,7 +12,8 @@ from vedette.model.alert import Severity
 from vedette.model.errors import NoSuchAlert, NotAllowed, StoreError
 from vedette.model.lifecycle import ALLOWED, State
 from vedette.store import alerts as kept
-from vedette.store.database import FILE, opened
+from vedette.store.database import opened
+from vedette.store.places import database_file
 from vedette.store.tables import VERSION
 
 
@@ -136,11 +137,11 @@ def move_and_fail(state):
 
 def test_the_database_is_its_owners_alone(tmp_path):
     save(tmp_path / "state", ALERT)
-    assert (tmp_path / "state" / FILE).stat().st_mode & 0o077 == 0
+    assert database_file(tmp_path / "state").stat().st_mode & 0o077 == 0
 
 
 def test_a_file_that_is_no_database_is_an_error_that_names_it(tmp_path):
-    (tmp_path / FILE).write_bytes(b"no database" * 100)
+    database_file(tmp_path).write_bytes(b"no database" * 100)
     with pytest.raises(StoreError, match=r"vedette\.db: file is not a database"):
         save(tmp_path, ALERT)
 

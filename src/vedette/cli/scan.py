@@ -73,7 +73,6 @@ def scan(
     from vedette.cli.report_output import OUTPUTS
     from vedette.model.alert import Severity
     from vedette.run.clients import Record
-    from vedette.run.kept_alerts import keep
     from vedette.run.knowledge import Inputs
     from vedette.run.scan import Request
     from vedette.run.scan import scan as run_scan
@@ -96,6 +95,8 @@ def scan(
     with progress_line() as progress:
         result = run_scan(request, progress)
     if record is not None:
+        from vedette.run.kept_alerts import keep
+
         keep(result, request, record.state, record.at)
     report = report_of(result, at_least=Severity(min_severity))
     if output != "human":  # which tells them itself, below the alerts

@@ -1,7 +1,8 @@
-"""Our own records of clients as a history that reputations are told with: who came in the last runs."""
+"""Our own records as a history that reputations are told with: who came in the last runs, and who attacked."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,14 +12,16 @@ import polars as pl
 from vedette.model.addresses import canonical
 from vedette.model.reputation import Earlier
 from vedette.run.clients import records
+from vedette.store.places import database_file
 
 
 class RecordedClients:
-    """A `vedette.model.reputation.History` of the clients of the last runs; of their attacks it knows nothing."""
+    """A `vedette.model.reputation.History` of the clients of the last runs, and of the alerts that were kept."""
 
     def __init__(self, state: Path) -> None:
-        """Raises UnreadableInput."""
+        """Raises UnreadableInput and StoreError."""
         self._records = records(state)
+        self._attacks = _attacks(state)
 
     def __bool__(self) -> bool:
         return not self._records.is_empty()
@@ -28,8 +31,22 @@ class RecordedClients:
         names = [canonical(ip) if ":" in ip else ip for ip in ips]
         asked = pl.Series(names, dtype=pl.String)
         known = self._records.filter(pl.col("client").is_in(asked.drop_nulls().unique().implode()))
-        found = {client: Earlier(first, last, count, 0) for client, first, last, count in known.iter_rows()}
+        found = {
+            client: Earlier(first, last, count, self._attacks[client])
+            for client, first, last, count in known.iter_rows()
+        }
         return [_before(found.get(name), time) for name, time in zip(names, before, strict=True)]
+
+
+def _attacks(state: Path) -> Counter[str]:
+    """Kept alerts of attacks, by the client's address; none where no alert was ever kept."""
+    if not database_file(state).exists():
+        return Counter()
+    from vedette.store.alerts import attacks  # noqa: PLC0415 - a quarter of a second that few checks need
+    from vedette.store.database import opened  # noqa: PLC0415 - likewise
+
+    with opened(state) as connection:
+        return attacks(connection)
 
 
 def _before(record: Earlier | None, time: datetime | None) -> Earlier | None:

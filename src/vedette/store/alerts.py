@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, insert, select, update
 
-from vedette.model.alert import Alert
+from vedette.model.alert import Alert, Verdict
 from vedette.model.errors import NoSuchAlert, NotAllowed
 from vedette.model.lifecycle import ALLOWED, Change, State
 from vedette.store.tables import ALERTS, CHANGES, RUNS
@@ -20,6 +21,18 @@ SCAN: Final = "vedette"
 """Who makes the changes that a scan makes."""
 _SHORTEST: Final = 4
 """Characters of an id that must be given at least."""
+
+_ATTACKS: Final = frozenset({Verdict.ATTEMPT_NOT_AFFECTED, Verdict.ATTEMPT_VULNERABLE, Verdict.COMPROMISED})
+"""What only who attacked is called."""
+
+
+class _Judged(msgspec.Struct):
+    """As much of an alert as tells whether it attacked."""
+
+    verdict: Verdict | None
+
+
+_JUDGED: Final = msgspec.json.Decoder(_Judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,18 @@ def every(connection: Connection, states: Collection[State] = tuple(State)) -> l
         .order_by(ALERTS.c.severity.desc(), ALERTS.c.last_seen.desc(), ALERTS.c.id)
     )
     return [_kept(row) for row in connection.execute(wanted)]
+
+
+def attacks(connection: Connection) -> Counter[str]:
+    """How many alerts tell that a client attacked something, by its address; those that were none are not counted."""
+    wanted = select(ALERTS.c.client_ip, ALERTS.c.document).where(
+        ALERTS.c.client_ip.is_not(None), ALERTS.c.state != State.FALSE_POSITIVE
+    )
+    return Counter(
+        row.client_ip
+        for row in connection.execute(wanted)
+        if _JUDGED.decode(row.document).verdict in _ATTACKS
+    )
 
 
 def inputs_of(connection: Connection, run: int) -> bytes:

@@ -16,10 +16,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from vedette.model.errors import StoreError
+from vedette.store.places import database_file
 from vedette.store.tables import FromLaterVersion, migrate
 
-FILE: Final = "vedette.db"
-"""Name of the database in the state folder."""
 _WAIT: Final = 30
 """Seconds that a command waits for another one that writes."""
 
@@ -30,7 +29,7 @@ def opened(where: Path | str) -> Iterator[Connection]:
 
     where: the state folder, or a database URL. Raises StoreError where the database cannot be opened or used.
     """
-    name = str(where / FILE) if isinstance(where, Path) else "the database"
+    name = str(database_file(where)) if isinstance(where, Path) else "the database"
     try:
         engine = _engine(where)
         try:
@@ -50,8 +49,9 @@ def _engine(where: Path | str) -> Engine:
     if isinstance(where, str):
         return create_engine(where)
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (where / FILE).touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{where / FILE}", connect_args={"timeout": _WAIT})
+    file = database_file(where)
+    file.touch(mode=0o600)
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": _WAIT})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
