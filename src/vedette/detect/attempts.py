@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from vedette.detect.rules.matching import Match, RuleSet
-from vedette.detect.rules.rule import AttackClass, Success
+from vedette.detect.rules.rule import HINT, AttackClass, Success
 from vedette.detect.sessions import Session
 from vedette.model.alert import Evidence
 
@@ -59,8 +59,8 @@ class Attempt:
 
     @property
     def only_looks(self) -> bool:
-        """Whether it only tells a tool or a greeting, no exploit."""
-        return self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL}
+        """Whether it only tells a tool or a greeting, or is no more than a hint: no exploit."""
+        return self.confidence < HINT or self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL}
 
     @property
     def place(self) -> tuple[str, int | None, int | None]:

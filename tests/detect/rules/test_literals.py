@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.rules.request import request_of
-from vedette.detect.rules.rule import AttackClass, read_rules
+from vedette.detect.rules.rule import read_rules
 
 ENCODINGS = {
     "plain": lambda c: c,
@@ -30,9 +30,6 @@ EXAMPLES = [
     for example in rule.examples
     if example.match and example.uri.isascii()
 ]
-
-
-BESIDE = {AttackClass.SCANNER, AttackClass.PROTOCOL}
 
 
 def line_of(request: dict[str, str | None]) -> bytes:
@@ -61,7 +58,7 @@ def test_no_encoding_hides_a_request_that_a_rule_matches(rules, chosen, data):
     matches = rules.match_request(request)
     if matches:
         assert len(rules.literals.offsets(line_of(request))) > 0
-    if any(match.rule.attack_class not in BESIDE for match in matches):
+    if not all(match.rule.told_beside_others for match in matches):
         assert len(rules.screen.offsets(line_of(request))) > 0
 
 

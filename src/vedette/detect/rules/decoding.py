@@ -26,10 +26,11 @@ _OVERLONG: Final = re.compile(rb"[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf
 _HIDDEN_CONTROLS: Final = re.compile(
     r"(?<=[a-z])(?:%[01][0-9a-f]|%7f|\\{1,2}x[01][0-9a-f]|\\{1,2}u00[01][0-9a-f])+(?=[a-z])", _FLAGS
 )
-_ENTITIES: Final = re.compile(r"&(?:#x0*([0-9a-f]{1,6})|#0*([0-9]{1,7})|([a-z]{2,7}));?", _FLAGS)
 _SQL_COMMENTS: Final = re.compile(r"/\*(?:!(?:[0-9]{5,6})?([^*]*)|[^*]*)\*/")
 _MARKED_BASE64: Final = re.compile(r"(base64[,/:])([0-9a-z+/_-]{8,4096}={0,2})", _FLAGS)
-_SHELL_QUOTES: Final = re.compile(r"(?<=[a-z/?*])(?:''|\"\"|\\|\^|\$@|``)+(?=[a-z/?*])", _FLAGS)
+_SHELL_QUOTES: Final = re.compile(
+    r"(?<=[a-z/?*])(?:''|\"\"|\\|\^|\$(?:[@*!?$_#-]|\{[a-z_]\w{0,31}\})|``)+(?=[a-z/?*])", _FLAGS
+)
 
 ENTITY_NAMES: Final[dict[str, str]] = {
     "lt": "<",
@@ -39,12 +40,23 @@ ENTITY_NAMES: Final[dict[str, str]] = {
     "colon": ":",
     "lpar": "(",
     "rpar": ")",
+    "lbrace": "{",
+    "lcub": "{",
+    "rbrace": "}",
+    "rcub": "}",
+    "dollar": "$",
+    "equals": "=",
+    "grave": "`",
     "sol": "/",
     "bsol": "\\",
     "tab": "",
     "newline": "",
 }
 """Named entities that payloads are written with; white space is dropped, as browsers do within a URL's scheme."""
+
+_ENTITIES: Final = re.compile(
+    rf"&(?:#x0*([0-9a-f]{{1,6}})|#0*([0-9]{{1,7}})|({'|'.join(ENTITY_NAMES)})(?![a-z0-9]{{0,64}}=));?", _FLAGS
+)
 
 FOLDED: Final[dict[int, int]] = {
     **{0xFEE0 + ord(sign): ord(sign) for sign in "\"'./<>" + string.ascii_letters},
@@ -125,7 +137,7 @@ def entities(text: str) -> str:
 def _entity(entity: re.Match[str]) -> str:
     hexadecimal, decimal, name = entity.groups()
     if name:
-        return ENTITY_NAMES.get(name.lower(), entity.group())
+        return ENTITY_NAMES[name.lower()]
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
     if code in {9, 10, 13}:
         return ""
@@ -143,7 +155,7 @@ def sql_comments(text: str) -> str:
 
 
 def shell_quotes(text: str) -> str:
-    r"""Words of a shell without the quotes that change nothing: `c''at`, `w\ho^ami`."""
+    r"""Words of a shell without what changes nothing: quotes and empty variables, `c''at`, `w\ho^ami`, `c$@at`."""
     return _SHELL_QUOTES.sub("", text)
 
 

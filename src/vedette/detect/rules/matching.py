@@ -18,7 +18,7 @@ from vedette.detect.rules.decoding import MAX_TEXT, unescape, valid, variants
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.patterns import PatternSet, compile_pattern
 from vedette.detect.rules.request import COLUMNS, Request, texts
-from vedette.detect.rules.rule import AttackClass, Condition, Field, Rule, read_rules
+from vedette.detect.rules.rule import Condition, Field, Rule, read_rules
 
 MAX_WINDOWS: Final = 4
 """Places of a text too long to be decoded whole that are looked at, beside its start."""
@@ -27,7 +27,6 @@ REMEMBERED_REQUESTS: Final = 4096
 _ASKED: Final = ("method", *COLUMNS)
 """Columns of a request, in order."""
 _BEFORE: Final = 1024
-_TOLD_BESIDE_OTHERS: Final = frozenset({AttackClass.SCANNER, AttackClass.PROTOCOL})
 _SEPARATOR: Final = "\n"
 
 
@@ -74,10 +73,8 @@ class RuleSet:
 
     @cached_property
     def screen(self) -> Literals:
-        """Finds in raw bytes what could match, but for what only shows a tool or a broken request: no alert is told of
-        these alone.
-        """
-        attacks = [rule for rule in self.rules.values() if rule.attack_class not in _TOLD_BESIDE_OTHERS]
+        """Finds in raw bytes what could match, but for what no alert is told of alone (`Rule.told_beside_others`)."""
+        attacks = [rule for rule in self.rules.values() if not rule.told_beside_others]
         return Literals.of(
             (literal for rule in attacks for literal in rule.literals),
             (expression for rule in attacks for expression in rule.expressions),
@@ -87,7 +84,7 @@ class RuleSet:
     @cached_property
     def literals(self) -> Literals:
         """Finds in raw bytes what could match any rule."""
-        others = [rule for rule in self.rules.values() if rule.attack_class in _TOLD_BESIDE_OTHERS]
+        others = [rule for rule in self.rules.values() if rule.told_beside_others]
         return self.screen.beside(
             (literal for rule in others for literal in rule.literals),
             (expression for rule in others for expression in rule.expressions),

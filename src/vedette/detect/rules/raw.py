@@ -25,8 +25,8 @@ _RARE: Final = "'<>`|$\\^*\x03\x04\x16"
 _RARE_ENCODED: Final = '!"#()[]{}~;@+'
 """Characters that are signs where they are encoded, and too common otherwise."""
 
-_ENTITIES: Final = (*ENTITY_NAMES, "lbrace", "lcub", "dollar")
-"""Named entities that stand for a character of a literal, or that only injections use."""
+_ENTITIES: Final = tuple(ENTITY_NAMES)
+"""Named entities that stand for a character of a literal."""
 
 
 def _each(*choices: Iterable[str]) -> list[str]:
@@ -85,7 +85,7 @@ HIDING: Final[tuple[str, ...]] = (
     "|".join(_percent(character.encode()) for character in _FOLDED),
     "|".join(repr(character.encode())[2:-1].replace("\\", r"\\") for character in _FOLDED),
     f"[a-z]{_CONTROL}{{1,8}}[a-z]",
-    r"[a-z](?:''|%27%27|\"\"|\\\"\\\"|%22%22|\\x22\\x22|\\{1,2}|%5c|\\x5c|\^|%5e|\$@|%24@|%24%40|``|%60%60)[a-z/?*]",
+    r"[a-z](?:''|%27%27|\"\"|\\\"\\\"|%22%22|\\x22\\x22|\\{1,2}|%5c|\\x5c|\^|%5e|(?:\$|%24)(?:[@*!?$_#{-]|%(?:40|2a|21|3f|24|23|7b))|``|%60%60)[a-z/?*]",
     r"(?:\$|%24)(?:\{|%7b)",
     r"(?:/|%2f)(?:\*|%2a)[^,;]",
 )

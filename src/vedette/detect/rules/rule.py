@@ -1,7 +1,8 @@
 """What a rule is, and how it is read: one TOML file each, decoded strictly.
 
 The file's name is the rule's id. Patterns are RE2 syntax, without regard to case; `.` does not match a line end. A
-group named `target` in a pattern is what the request asks for, so that a report can say what was read.
+group named `target` in a pattern is what the request asks for, so that a report can say what was read. Parts that
+patterns of a file share stand in it once (`parts`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
+from vedette.detect.rules.parts import all_parts, spelled_out
 from vedette.detect.rules.patterns import PatternRefused, compile_pattern
 from vedette.detect.rules.required import required
 from vedette.model.errors import RuleError
 
 RULES_FOLDER: Final = Path(__file__).with_name("data")
 """The rules that come with Vedette."""
+
+HINT: Final = 0.5
+"""Confidence below which a match is a hint: it supports what else a client did, and is no attack by itself."""
 
 
 class AttackClass(StrEnum):
@@ -141,8 +147,11 @@ class Rule(_Strict, frozen=True, kw_only=True):
     runtime: str = ""
     """Language that the application must run on: java, php, …; empty for any."""
     confidence: Annotated[float, msgspec.Meta(ge=0, le=1)]
-    """How sure a match is an attack of this kind, 0–1."""
+    """How sure a match is an attack of this kind, 0–1. Below 0.5 it is a hint, told only beside other attacks."""
     references: tuple[str, ...] = ()
+    parts: dict[str, str] = {}
+    """Parts of patterns, by name: `(?&name)` in a pattern, or in a later part, stands for one, as a group; so do the
+    parts in `parts.toml`, which all rules share."""
     request: Annotated[tuple[Alternative, ...], msgspec.Meta(min_length=1)]
     """Shapes of the attack; one of them is enough."""
     literals: tuple[str, ...] = ()
@@ -159,11 +168,16 @@ class Rule(_Strict, frozen=True, kw_only=True):
     examples: Annotated[tuple[Example, ...], msgspec.Meta(min_length=2)]
     """At least one that matches and one that does not."""
 
+    @property
+    def told_beside_others(self) -> bool:
+        """Whether no alert is told of a match alone: it shows a tool, a broken request, or is a hint."""
+        return self.confidence < HINT or self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL}
+
 
 def read_rule(path: Path) -> Rule:
     """The rule in a file. Raises RuleError naming file and field, also for patterns that RE2 refuses."""
     try:
-        rule = msgspec.toml.decode(path.read_bytes(), type=Rule)
+        rule = _spelled_out(msgspec.toml.decode(path.read_bytes(), type=Rule))
     except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise RuleError(f"{path}: {error}") from error
     faults = _faults(rule, path.stem)
@@ -184,6 +198,24 @@ def read_rules(folder: Path | None = None) -> list[Rule]:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a rule."""
     return msgspec.json.schema(Rule)
+
+
+def _spelled_out(rule: Rule) -> Rule:
+    """The rule with its patterns in full."""
+    parts = all_parts(rule.parts)
+
+    def alternative(shape: Alternative) -> Alternative:
+        return replace(
+            shape,
+            conditions=tuple(replace(c, matches=spelled_out(c.matches, parts)) for c in shape.conditions),
+        )
+
+    return replace(
+        rule,
+        request=tuple(map(alternative, rule.request)),
+        expressions=tuple(spelled_out(pattern, parts) for pattern in rule.expressions),
+        sign_expressions=tuple(spelled_out(pattern, parts) for pattern in rule.sign_expressions),
+    )
 
 
 _EXPRESSIONS: Final = ("expressions", "sign_expressions")
