@@ -55,4 +55,4 @@ class Change:
     becomes: State
     reason: str
     until: datetime | None = None
-    """When a suppression ends."""
+    """When a suppression ends, or the exception under which it was resolved."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from vedette.model.investigation import StepRecord, StepStatus
 from vedette.model.lifecycle import State
 from vedette.run.clients import FILE as CLIENTS
 from vedette.run.clients import records
+from vedette.run.host_facts import is_here
 from vedette.run.input_versions import versions_of
 from vedette.run.kept_alerts import Found, alert_named, alerts_in
 from vedette.run.knowledge import Inputs, learn
@@ -112,7 +112,7 @@ class Investigator:
             load=lambda: self._background(inputs),
             kept=everything,
             visits=(lambda: records(self.state)) if (self.state / CLIENTS).is_file() else None,
-            here=_is_here(found.kept.alert.service.host),
+            here=is_here(found.kept.alert.service.host),
         )
         return replace(case, versions={**case.versions, Input.SOURCES: _logs(case)})
 
@@ -124,12 +124,6 @@ class Investigator:
                 learned.knowledge, learned.trusted, learned.geography, learned.problems
             )
         return self._loaded[key]
-
-
-def _is_here(host: str) -> bool:
-    """Whether a machine of the inventory is the one that this runs on, by its name."""
-    own, named = os.uname().nodename.lower(), host.lower().rstrip(".")
-    return bool(named) and (own == named or own.partition(".")[0] == named or named.partition(".")[0] == own)
 
 
 def _logs(case: Case) -> str:

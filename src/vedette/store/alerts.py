@@ -42,7 +42,7 @@ class Kept:
     alert: Alert
     state: State
     until: datetime | None
-    """When its suppression ends; null where it is not suppressed."""
+    """When its suppression ends, or the exception under which it was resolved; null where neither is so."""
     run: int
     """The scan that last found it."""
 
@@ -62,7 +62,7 @@ def save(connection: Connection, alerts: Sequence[Alert], inputs: bytes, at: dat
     """Keep the alerts of a scan. inputs: what the scan was given, as JSON.
 
     An alert that is known is brought up to date and keeps its state; one that was resolved, or called a false positive,
-    is reopened where its client came again since it was last found; so is one whose suppression has ended.
+    is reopened where its client came again since it was last found; so is one whose suppression, or exception, has ended.
     """
     run: int = connection.execute(insert(RUNS).values(at=at, inputs=inputs).returning(RUNS.c.id)).scalar_one()
     known = {
@@ -95,6 +95,8 @@ def _returns(row: Row[*tuple[Any, ...]], alert: Alert, at: datetime) -> str | No
         return None
     if state is State.SUPPRESSED:
         return "its suppression has ended" if row.until is not None and row.until <= at else None
+    if state is State.RESOLVED and row.until is not None and row.until <= at:
+        return "the exception under which it was closed has ended"
     came_again = alert.last_seen is not None and (row.last_seen is None or alert.last_seen > row.last_seen)
     return "the client came again" if came_again else None
 

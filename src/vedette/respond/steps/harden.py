@@ -1,0 +1,148 @@
+"""5 Harden: what would have kept the client away, or what it did small; from the findings of the investigation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from vedette.model.alert import Kind
+from vedette.model.home import PRIVATE
+from vedette.model.investigation import Finding, StepRecord
+from vedette.model.plan import Action, Check, Command, Expects, Manual, Step, StepName
+from vedette.respond.interface import Situation
+from vedette.respond.networks import first_overlapping
+from vedette.respond.words import client_network, port
+
+_TITLE: Final = "Harden"
+_FEEDING: Final = ("posture", "vulnerability", "assessment")
+"""Steps of the investigation whose findings have fixes."""
+_MOST: Final = 60
+"""Findings that are told; the investigation has all."""
+
+
+class Harden:
+    """A change for each finding that has a fix, and for a service that does not belong on the Internet."""
+
+    name: Final = StepName.HARDEN
+
+    def plan(self, situation: Situation) -> Step:
+        """The step."""
+        actions = [*_scope(situation)]
+        for step in _FEEDING:
+            record = situation.records.get(step)
+            if record is not None:
+                actions += _fixes(step, record)
+        return Step(self.name, _TITLE, (), tuple(_gaps(situation)), tuple(actions[:_MOST]))
+
+
+def _gaps(situation: Situation) -> Iterator[str]:
+    posture = situation.records.get("posture")
+    if posture is None:
+        yield (
+            "No investigation of the posture is kept, so nothing is known of firewall, logins, TLS and updates: "
+            "`vedette investigate` looks"
+        )
+        return
+    yield from posture.missing
+    if posture.reason is not None:
+        yield f"The posture is {posture.status}: {posture.reason}"
+
+
+def _fixes(step: str, record: StepRecord) -> Iterator[Action]:
+    fixable = (finding for finding in record.findings if finding.fix is not None)
+    for number, finding in enumerate(fixable, 1):
+        yield Action(
+            id=f"{StepName.HARDEN}.{step}-{number}",
+            does=f"{finding.says} ({finding.severity})",
+            doing=(Manual(_told(finding)),),
+            risk="Try it where it can be undone: keep a copy of the file, and a second session open",
+            undo=(Manual("Put the copy back, and load the configuration anew"),),
+            verify=(),
+        )
+
+
+def _told(finding: Finding) -> str:
+    """The fix, where it goes, what stands there now, and by what control."""
+    lines = [str(finding.fix)]
+    for evidence in finding.evidence[:1]:
+        place = evidence.source if evidence.line is None else f"{evidence.source}:{evidence.line}"
+        lines.append(f"In {place}, which says: {evidence.excerpt}" if evidence.excerpt else f"In {place}")
+    lines += [f"Because {reason}" for reason in finding.reasons[:1]]
+    lines += [f"Control: {finding.control}"] if finding.control else []
+    return "\n".join(lines)
+
+
+def _scope(situation: Situation) -> Iterator[Action]:
+    """For a service that should not be reachable from outside: bind it elsewhere, and let only home networks in."""
+    alert = situation.alert
+    number = port(alert.service.port)
+    if alert.kind is not Kind.POSTURE_FINDING or number is None:
+        return
+    yield Action(
+        id=f"{StepName.HARDEN}.bind",
+        does=f"Bind {alert.service.product} to the machine itself",
+        doing=(
+            Manual(
+                f"In the configuration of {alert.service.product} on {alert.service.host}, set the address that it "
+                f"listens on to 127.0.0.1 [configuration file: …], and start it anew"
+            ),
+        ),
+        risk="Whoever used it from outside cannot any more: a proxy with a login, or a VPN, lets them in",
+        undo=(Manual("Set the address back, and start it anew"),),
+        verify=(
+            Check(
+                "it listens on the machine itself alone",
+                Command(
+                    (
+                        *("ss", "-H", "-l", "-n", "-t", "sport", "=", f":{number}"),
+                        *("and", "not", "src", "127.0.0.0/8", "and", "not", "src", "[::1]"),
+                    )
+                ),
+                Expects.NOTHING,
+            ),
+        )
+        if alert.service.transport == "tcp"
+        else (),
+    )
+    outside = next((admin for admin in situation.host.admins if not _inside(admin.ip, situation)), None)
+    if alert.service.transport in {"tcp", "udp"} and (alert.service.protocol != "ssh" or outside is None):
+        yield _only_from_home(situation, number)
+
+
+def _inside(ip: str, situation: Situation) -> bool:
+    network = client_network(ip)
+    return network is not None and first_overlapping(network, situation.home or PRIVATE) is not None
+
+
+def _only_from_home(situation: Situation, number: int) -> Action:
+    """A chain of its own for the port: nftables, as it keeps clients out, too."""
+    transport = situation.alert.service.transport
+    chain = f"inet vedette only_{transport}_{number}"
+    home = situation.home or PRIVATE
+    v4, v6 = (", ".join(n for n in home if (":" in n) is six) for six in (False, True))
+    accepts = [f"add rule {chain} {transport} dport {number} ip saddr {{ {v4} }} accept"] if v4 else []
+    accepts += (
+        [f"add rule {chain} {transport} dport {number} ip6 saddr {{ {v6}, fe80::/10 }} accept"] if v6 else []
+    )
+    script = "\n".join(
+        (
+            "",
+            "add table inet vedette",
+            f"add chain {chain} {{ type filter hook input priority -5; policy accept; }}",
+            f"flush chain {chain}",
+            f'add rule {chain} iif "lo" accept',
+            *accepts,
+            f"add rule {chain} {transport} dport {number} counter drop",
+            "",
+        )
+    )
+    return Action(
+        id=f"{StepName.HARDEN}.only-from-home",
+        does=f"Drop packets to port {number}/{transport} that do not come from the home networks (nftables)",
+        doing=(Command(("nft", script)),),
+        risk="Whoever used the service from elsewhere cannot any more. It is gone after a restart of the machine: put "
+        "it into /etc/nftables.conf to keep it. Published ports of containers are not covered",
+        expires="Stays until the machine is started anew",
+        undo=(Command(("nft", f"delete chain {chain}")),),
+        verify=(Check("the chain stands", Command(("nft", "list", "chain", *chain.split()))),),
+    )
