@@ -69,7 +69,10 @@ def needles_for(ip: str) -> Needles:
 
 
 def _beginnings(address: ipaddress.IPv6Address) -> set[bytes]:
-    """The groups up to the first that may be left out, short or with all their zeros, in either case of letters."""
+    """The groups up to the first that may be left out, short or with all their zeros, in either case of letters.
+
+    Of an address that begins with zeros, none of which is routed, only forms that write the first group are found.
+    """
     groups = address.exploded.split(":")[:4]
     nought = next((place for place, group in enumerate(groups) if not int(group, 16)), 4)
     full = ":".join(groups[: max(nought, 1)]) + ":"
