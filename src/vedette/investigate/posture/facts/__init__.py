@@ -1,0 +1,1 @@
+"""Facts of a machine that several checks ask for: rules, listeners, processes."""

@@ -1,0 +1,70 @@
+"""What listens for the whole world and should not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from vedette.assets.live.reachability import reach
+from vedette.investigate.posture.facts.listening import INVENTORY, Listening
+from vedette.investigate.posture.ground import Ground
+from vedette.investigate.posture.interface import Checked, Weakness
+from vedette.model.alert import Severity
+from vedette.model.investigation import Finding
+from vedette.model.running import Reach
+
+WORLD: Final = Weakness(
+    "listens-to-world",
+    "a service that is not made for the Internet listens for everyone",
+    Severity.HIGH,
+    "whoever reaches it may use it",
+    "CIS Controls v8 4.4 and 12.2; NIST SC-7, CM-7; OWASP A05",
+)
+_BINDINGS: Final = {
+    "redis": "in redis.conf: bind 127.0.0.1 -::1",
+    "postgresql": "in postgresql.conf: listen_addresses = 'localhost'",
+    "mysql": "in mysqld's section of my.cnf: bind-address = 127.0.0.1",
+    "mariadb": "in mysqld's section of my.cnf: bind-address = 127.0.0.1",
+    "mongodb": "in mongod.conf: net.bindIp: 127.0.0.1",
+    "memcached": "in memcached.conf: -l 127.0.0.1",
+    "elasticsearch": "in elasticsearch.yml: network.host: 127.0.0.1",
+    "vite": "start vite without --host (server.host: 'localhost'), and serve what `vite build` makes",
+    "docker": "take -H tcp:// from dockerd's command; the socket is enough",
+}
+"""What binds a product to its own machine."""
+
+
+class ListeningChecks:
+    """Listeners against the products that are not made for strangers."""
+
+    id = "listening"
+    title = "Listening on the world"
+    weaknesses = (WORLD,)
+
+    def run(self, ground: Ground) -> Checked:
+        """Those that a rule refuses to strangers count as closed."""
+        listening = ground.listening
+        if not listening:
+            return Checked(missing=("what listens: neither the kernel's tables nor the inventory say",))
+        missing = []
+        if all(each.evidence.source == INVENTORY for each in listening):
+            missing.append("the kernel's tables of sockets: what listens is known from the inventory alone")
+        found = {f.subject: f for each in listening for f in _exposed(each, ground)}
+        return Checked(tuple(found.values()), (f"{len(listening)} listeners",), tuple(missing))
+
+
+def _exposed(each: Listening, ground: Ground) -> Iterator[Finding]:
+    product = each.product
+    if product is None or product.internet or each.local:
+        return
+    reached, why = reach(each.address or "0.0.0.0", each.transport, each.port, ground.firewall.rules)  # noqa: S104
+    if reached is Reach.FIREWALLED:
+        return
+    name = f"{product.title}{', by its port,' if each.assumed else ''}"
+    says = f"{name} listens for everyone on {each.transport} port {each.port}: {why}"
+    severity = Severity.HIGH if reached is Reach.OPEN and not each.assumed else Severity.MEDIUM
+    rule = f"nft add rule inet filter input {each.transport} dport {each.port} drop"
+    fix = f"{_BINDINGS.get(product.id, f'bind {product.title} to 127.0.0.1')}; until then {rule}"
+    subject = f"{each.transport}/{each.port}"
+    finding = WORLD.found(subject, says, each.evidence, fix=fix, severity=severity)
+    yield finding
