@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,7 +20,7 @@ from vedette.model.addresses import from_texts
 from vedette.model.connection import SCHEMA, conform, empty
 from vedette.model.errors import InputError, ReaderDefect, UnknownFormat
 from vedette.telemetry import format_of
-from vedette.telemetry.interface import Format, Screen
+from vedette.telemetry.interface import Account, Format, Screen
 from vedette.telemetry.lines import LineFormat
 from vedette.telemetry.proxies import resolve_clients
 from vedette.telemetry.source import Source
@@ -182,21 +182,20 @@ class Search:
 
     def _read(self, format_: Format, source: Source) -> tuple[pl.DataFrame, str | None]:
         """The client's connections by the format's own reader, and what went wrong on the way."""
-        found, problem = [_none()], None
+        found, account, problem = [_none()], Account(), None
         try:
-            for rows in self._batches(format_, source):
-                found.append(rows)
+            for batch in format_.read(source, self._screen):
+                account.add(batch.account)
+                rows = self._of_client(batch.frame)
+                found.append(rows.filter(pl.col("part") != Part.NAMED))
                 if sum(map(len, found)) >= ROWS:
                     problem = f"only its first {ROWS:,} connections are kept"
                     break
         except InputError as error:
             problem = error.reason
+        if problem is None and account.rejected:
+            problem = f"{account.rejected:,} parts were not understood: {', '.join(sorted(account.reasons))}"
         return pl.concat(found).head(ROWS), problem
-
-    def _batches(self, format_: Format, source: Source) -> Iterator[pl.DataFrame]:
-        for batch in format_.read(source, self._screen):
-            rows = self._of_client(batch.frame)
-            yield rows.filter(pl.col("part") != Part.NAMED)
 
     def _of_client(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The rows with what the client is in each."""
