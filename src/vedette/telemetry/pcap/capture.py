@@ -37,10 +37,11 @@ class Pcap:
     def read(self, source: Source, screen: Screen | None) -> Iterator[Batch]:
         """As `vedette.telemetry.interface.Format.read`; the account's lines are packets."""
         with source.open() as stream:
-            yield from _Reading(_open(Window(stream), source.name), source.name, screen).batches()
+            yield from _Reading(open_capture(Window(stream), source.name), source.name, screen).batches()
 
 
-def _open(window: Window, name: str) -> Container:
+def open_capture(window: Window, name: str) -> Container:
+    """The frames of a capture whose first bytes tell which kind it is. Raises MalformedInput."""
     window.has(24)
     head = window.data[:24]
     if is_pcapng(head):

@@ -1,0 +1,48 @@
+"""Evidence as exhibits: each place once, numbered, with the hash of what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from vedette.model.alert import Evidence
+from vedette.report.document import Exhibit
+from vedette.report.interface import Carried, Facts, Place, Raw, place_of
+
+MOST: Final = 300
+"""Exhibits of a report; an evidence file has all."""
+
+
+def evidence_of(facts: Facts) -> list[Evidence]:
+    """The evidence of the alert, then of each step's findings and timeline; each place once."""
+    found: dict[Place, Evidence] = {}
+    for evidence in (*facts.alert.evidence, *(e for step in facts.steps for e in _of_step(step))):
+        found.setdefault(place_of(evidence), evidence)
+    return list(found.values())
+
+
+def _of_step(step: Carried) -> Sequence[Evidence]:
+    of_findings = [e for finding in step.record.findings for e in finding.evidence]
+    return [*of_findings, *(m.evidence for m in step.record.timeline if m.evidence is not None)]
+
+
+def exhibits(evidence: Sequence[Evidence], raws: Mapping[Place, Raw]) -> tuple[Exhibit, ...]:
+    """The first MOST as exhibits."""
+    return tuple(
+        _exhibit(number, one, raws.get(place_of(one))) for number, one in enumerate(evidence[:MOST], start=1)
+    )
+
+
+def _exhibit(number: int, evidence: Evidence, raw: Raw | None) -> Exhibit:
+    if raw is None:
+        return Exhibit(number, evidence, None, None, "was not read again for this report", sound=False)
+    if raw.problem is not None:
+        return Exhibit(number, evidence, None, None, f"could not be read again: {raw.problem}", sound=False)
+    what = "line" if evidence.line is not None else "packet"
+    said = {
+        True: f"the {what} stands where it stood, and holds the excerpt",
+        False: f"the {what} that stands there now does not hold the excerpt: the source has changed, or the excerpt is "
+        "decoded text",
+        None: f"a {what} stands there; the excerpt is what it means, not its bytes",
+    }[raw.agrees]
+    return Exhibit(number, evidence, raw.sha256, raw.size, said, sound=raw.agrees is not False)

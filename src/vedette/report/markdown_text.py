@@ -1,0 +1,67 @@
+"""Text of others in Markdown (CommonMark 0.31): shown as it is, never a link, a heading, an image or HTML.
+
+A word of letters, digits and harmless signs stands as it is; any other becomes a code span, in which nothing is
+interpreted, neither by CommonMark nor by the dialects that link bare addresses and call names.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vedette.model.visible import printable
+
+_HARMLESS: Final = frozenset(".,;:()'\"?%/=+-–—…→×≥≤§’“”")
+_ALONE: Final = frozenset("<>&")
+"""Signs that mean something only where letters follow them: comparisons stand as they are."""
+
+
+def text(value: str) -> str:
+    """One line of text, without spaces at its ends."""
+    words = [word for word in printable(value).split(" ") if word]
+    return " ".join(_word(word, first=not number) for number, word in enumerate(words))
+
+
+def _word(word: str, *, first: bool) -> str:
+    return word if _is_harmless(word, first=first) else code(word)
+
+
+def _is_harmless(word: str, *, first: bool) -> bool:
+    if word in _ALONE:
+        return not first
+    if not all(character.isalnum() or character in _HARMLESS for character in word):
+        return False
+    lowered = word.lower()
+    if "://" in word or "www." in lowered or lowered.startswith(("http:", "https:", "javascript:", "data:")):
+        return False
+    return not (first and _opens_block(word))
+
+
+def _opens_block(word: str) -> bool:
+    """Whether a line that begins so could be a list, a rule or the underline of a heading."""
+    return all(character in "-+=" for character in word) or (word[:-1].isdigit() and word[-1] in ".)")
+
+
+def code(value: str) -> str:
+    """A code span (section 6.1). Empty text is a word that says so."""
+    shown = printable(value)
+    if not shown.strip():
+        return "(empty)" if not shown else "(spaces)"
+    fence = "`" * (_longest_run(shown) + 1)
+    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
+    return f"{fence}{pad}{shown}{pad}{fence}"
+
+
+def block(lines: tuple[str, ...], indent: str = "") -> list[str]:
+    """A fenced block of code (section 4.5)."""
+    shown = [printable(line) for line in lines]
+    fence = "`" * max(3, _longest_run("\n".join(shown)) + 1)
+    return [f"{indent}{line}" for line in (fence, *shown, fence)]
+
+
+def _longest_run(shown: str) -> int:
+    """Backticks that follow one another."""
+    longest = run = 0
+    for character in shown:
+        run = run + 1 if character == "`" else 0
+        longest = max(longest, run)
+    return longest
