@@ -2,6 +2,7 @@
 
 import json
 import time
+from urllib.parse import quote_plus
 
 import polars as pl
 import pytest
@@ -93,6 +94,15 @@ HOSTILE = [
     "&#x41;",
     "/*",
     "a",
+    "=for %a in (",
+    "=if a==",
+    "@{[",
+    "$x$y;",
+    "=sh -c ls -la ",
+    "\\r\\na1 fetch ",
+    "'}'::jsonb->'",
+    "select a from b where c=",
+    "[![]+",
 ]
 
 
@@ -107,6 +117,51 @@ def test_a_hostile_megabyte_costs_less_than_fifty_milliseconds(rules: RuleSet, p
         return time.process_time() - start
 
     assert min(cost() for _ in range(7)) < 0.05
+
+
+ORDINARY = [
+    "union was a great select",
+    "DEA'S and DON'TS",
+    "please group by age and order by name",
+    'the "or" operator and the "and" operator',
+    "What's up?; nothing much",
+    "Tom & Jerry; cat and mouse",
+    "echo chamber; more than words & more",
+    "name; host; id; date",
+    "user(s) and group(s), f(x) = sin(x) + cos(x)",
+    "sleep (8 hours) is good; exec producer; declare victory",
+    'He\'s like, "no way" -- I\'m like, "yes"',
+    "Select your country from the list, insert into the slot, drop by -- and grant all my wishes",
+    "how do I use the function count(*)?",
+    "for i in (1, 2, 3) do something",
+    "I would like '5 stars' and 'more', 1,000 or 2,000 of them",
+    "Version 2.0 -- released; the years '99 and '00",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_a_text_with_words_of_languages_is_no_attack(rules: RuleSet, text):
+    headers = {"Host": "example.org", "User-Agent": "Mozilla/5.0"}
+    assert ids(rules, request_of("POST", "/comment", headers, "text=" + quote_plus(text))) == []
+
+
+XML_NAMES = ["java.lang.Runtime", "ProcessBuilder.evil.forclosure", "rO0ABQ"]
+
+
+@pytest.mark.parametrize("name", XML_NAMES)
+def test_a_name_of_xml_is_no_value(rules: RuleSet, name):
+    document = f'<?xml version="1.0"?><xml><{name} a="b">c</{name}><e {name}="b"/></xml>'
+    assert ids(rules, request_of("POST", "/", {"Content-Type": "application/xml"}, document)) == []
+    value = f'<?xml version="1.0"?><xml><e>{name}</e></xml>'
+    assert ids(rules, request_of("POST", "/", {"Content-Type": "application/xml"}, value)) != []
+
+
+def test_a_hint_is_told_but_calls_for_no_search_of_raw_lines(rules: RuleSet):
+    line = b'"GET /?x=systemd-resolve+--status HTTP/1.1" 200'
+    hint = rules.match_request(request_of("GET", "/?x=systemd-resolve+--status", {}, ""))
+    assert [(match.rule.id, match.rule.told_beside_others) for match in hint] == [("rce-unix-program", True)]
+    assert rules.screen.offsets(line).tolist() == []
+    assert rules.literals.offsets(line).tolist() != []
 
 
 @pytest.mark.conformance
