@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Final
 
 from vedette.assets.live.tree import Tree
 from vedette.investigate.interface import Case
-from vedette.investigate.posture.facts.places import COMMANDS, FILES, FOLDER
+from vedette.investigate.posture.facts.places import COMMANDS, FILES, FOLDER, SECURITY_GROUPS
 from vedette.investigate.posture.ground import Ground
 from vedette.model.investigation import Question
 from vedette.model.service import Service
@@ -36,18 +37,19 @@ def services_of(case: Case) -> tuple[Service, ...]:
 
 def wanted(case: Case) -> Question:
     """What is to be given so that another machine can be looked at."""
-    host = case.alert.service.host
+    host, folder = shlex.quote(f"root@{case.alert.service.host}"), shlex.quote(f"./{case.alert.service.host}")
     copied = " ".join(path.lstrip("/") for path in FILES)
     printed = "; ".join(
-        f"ssh root@{host} '{command}' > {host}{path}"
+        f"ssh {host} '{command}' > {folder}{path}"
         for path, command in COMMANDS.items()
-        if "aws" not in command
+        if path != SECURITY_GROUPS
     )
     return Question(
         id="machine-files",
-        asks=f"Is there a copy of the files of {host}?",
+        asks=f"Is there a copy of the files of {case.alert.service.host}?",
         why=(
-            f"Its configuration, firewall, users and updates can be judged from it. To make one: mkdir -p {host}{FOLDER}; "
-            f"ssh root@{host} 'tar -C / -cf - {copied}' | tar -C {host} -xf -; {printed}"
+            "its configuration, firewall, users and updates can be judged from it; "
+            f"to make one: mkdir -p {folder}{FOLDER}; ssh {host} 'tar -C / -cf - {copied}' | tar -C {folder} -xf -; "
+            f"{printed}; then vedette investigate {case.alert.id} --root {folder}"
         ),
     )
