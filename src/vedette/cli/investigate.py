@@ -22,10 +22,18 @@ if TYPE_CHECKING:
 @click.argument("alert", metavar="ALERT", required=False)
 @click.option("--all", "every", is_flag=True, help="Investigate all open alerts, gravest first.")
 @click.option("--again", is_flag=True, help="Carry out steps whose inputs are unchanged, too.")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
+    default="/",
+    help="A copy of the files of the alert's machine, where it is another one.",
+)
 @click.option("-o", "--output", type=click.Choice(["human", "json"]), default="human", show_default=True)
 @by_option
 @state_option
-def investigate(alert: str | None, *, every: bool, again: bool, output: str, who: str, state: Path) -> None:
+def investigate(
+    alert: str | None, *, every: bool, again: bool, root: Path, output: str, who: str, state: Path
+) -> None:
     """Investigate an alert: where its client left traces, what is known of it, what it did, and what came of it.
 
     ALERT is the start of an id. Each step says what it checked, what was not there and what failed, and is kept with
@@ -35,7 +43,7 @@ def investigate(alert: str | None, *, every: bool, again: bool, output: str, who
         raise click.UsageError("name one ALERT, or say --all")
     from vedette.run.investigation import Investigator
 
-    investigator = Investigator(state, who)
+    investigator = Investigator(state, who, root)
     found = investigator.every(again=again) if alert is None else iter([investigator.one(alert, again=again)])
     partial = _print_json(found) if output == "json" else _print_human(found)
     sys.exit(ExitCode.PARTIAL if partial else ExitCode.DONE)

@@ -52,6 +52,8 @@ class Investigator:
     state: Path
     who: str
     """Who begins the investigations."""
+    root: Path = Path("/")
+    """Where the files of the alert's machine begin, where a copy of them is at hand."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     steps: Sequence[Step] = STEPS
     _loaded: dict[str, Background] = field(default_factory=dict)
@@ -113,6 +115,7 @@ class Investigator:
             kept=everything,
             visits=(lambda: records(self.state)) if (self.state / CLIENTS).is_file() else None,
             here=is_here(found.kept.alert.service.host),
+            root=self.root,
         )
         return replace(case, versions={**case.versions, Input.SOURCES: _logs(case)})
 
