@@ -26,6 +26,8 @@ ENDLESS_LINE: Final = 4 * 1024 * 1024 * 1024
 """Bytes of a line after which no end is awaited: a crash, or a log cut by `copytruncate`, leaves gigabytes of zeros."""
 MOST_LINES: Final = 64 * 1024
 """Lines looked at together at most: what is kept for each is more than a line of a few bytes."""
+CROWDED_LINES: Final = 16 * 1024
+"""Lines looked at together of pieces with more than twice MOST_LINES: no log has lines so short."""
 
 _MOST_FEEDS: Final = 6
 """Line feeds in a word from which on looking at bytes is faster."""
@@ -86,15 +88,17 @@ class Spans:
     """The byte that ends the address: a space, a tab."""
 
 
-def blocks(piece: Piece) -> Iterator[Block]:
-    """The lines of a piece, of a crowded one in blocks of no more than MOST_LINES."""
+def blocks(piece: Piece, most: int | None = None) -> Iterator[Block]:
+    """The lines of a piece, in blocks of no more lines than `most`: by default MOST_LINES, or fewer where it is crowded."""
     is_feed = np.frombuffer(piece.data, np.uint8, piece.end) == _LF
-    if np.count_nonzero(is_feed) <= MOST_LINES:
+    lines = np.count_nonzero(is_feed)
+    most = most or (MOST_LINES if lines <= 2 * MOST_LINES else min(CROWDED_LINES, MOST_LINES))
+    if lines <= most:
         yield _block(piece, is_feed)
         return
     middle = piece.data.rfind(b"\n", 0, piece.end // 2) + 1 or piece.data.find(b"\n") + 1
-    yield from blocks(Piece(piece.data[:middle], middle, piece.offset))
-    yield from blocks(Piece(piece.data[middle : piece.end], piece.end - middle, piece.offset + middle))
+    yield from blocks(Piece(piece.data[:middle], middle, piece.offset), most)
+    yield from blocks(Piece(piece.data[middle : piece.end], piece.end - middle, piece.offset + middle), most)
 
 
 def index(data: bytes, offset: int) -> Block:
