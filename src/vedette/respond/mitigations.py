@@ -30,13 +30,14 @@ _TRAVERSAL: Final = VirtualPatch(
     "ways up in a path, plain or encoded",
     r"""SecRule REQUEST_URI_RAW|ARGS "@rx (?i)(?:\.|%(?:25)?2e){2}(?:[/\\\\]|%(?:25)?(?:2f|5c))" \
     "id:10022,phase:2,t:none,deny,status:403,log,msg:'Path traversal (virtual patch)'" """.rstrip(),
-    r"""if ($request_uri ~* "(\.|%(25)?2e){2}([/\\]|%(25)?(2f|5c))") { return 403; }""",
+    r"""if ($request_uri ~* "(\.|%(25)?2e){2}([/\\\\]|%(25)?(2f|5c))") { return 403; }""",
 )
 _LOOKUP: Final = VirtualPatch(
     "lookups of Log4j in any part of the request",
     r"""SecRule REQUEST_URI|ARGS|ARGS_NAMES|REQUEST_COOKIES|REQUEST_HEADERS|REQUEST_BODY "@rx (?:\$|%24)(?:\{|%7[bB])" \
     "id:10917,phase:2,t:none,t:urlDecodeUni,t:jsDecode,deny,status:403,log,msg:'Lookup (virtual patch)'" """.rstrip(),
-    r"""if ("$request_uri $http_user_agent $http_referer $http_x_api_version" ~* "(\$|%24)(\{|%7b)") { return 403; }""",
+    r"""set $seen "$request_uri $http_user_agent $http_referer $http_x_api_version";
+if ($seen ~* "(\$|%24)(\{|%7b)") { return 403; }""",
 )
 _COMMAND: Final = VirtualPatch(
     "separators of a shell in parameters",

@@ -1,0 +1,78 @@
+"""Step 5: the changes are concrete, and those that are commands do what they say."""
+
+from dataclasses import replace
+
+import pytest
+from cable import BAD, GOOD, NEEDS
+from carrying_out import all_hold, carry_out
+
+from vedette.model.alert import Evidence, Kind, Severity
+from vedette.model.investigation import Finding, StepRecord, StepStatus
+from vedette.model.plan import Manual
+from vedette.respond.interface import Admin, HostFacts
+from vedette.respond.steps.harden import Harden
+
+HOME = ("192.0.2.77/32", "2001:db8:0:900d::/64")
+FINDING = Finding(
+    "sshd-password-login",
+    "PasswordAuthentication",
+    "sshd takes passwords",
+    Severity.MEDIUM,
+    (Evidence("/etc/ssh/sshd_config", 57, None, None, "PasswordAuthentication yes", "the setting"),),
+    ("passwords are guessed",),
+    "Set `PasswordAuthentication no`",
+    "CIS Debian 12 5.1.20",
+)
+
+
+def exposed(made, **service):
+    alert = replace(made.alert, kind=Kind.POSTURE_FINDING, client=None)
+    return replace(made, alert=replace(alert, service=replace(alert.service, **service)))
+
+
+def posture(*findings, **more):
+    return {"posture": StepRecord("posture", StepStatus.DONE, "looked", findings, **more)}
+
+
+def test_a_finding_with_a_fix_becomes_a_change_with_its_place_and_control(situation):
+    step = Harden().plan(situation(records=posture(FINDING, replace(FINDING, id="other", fix=None))))
+    (action,) = step.actions
+    assert action.does == "sshd takes passwords (medium)"
+    assert action.doing == (
+        Manual(
+            "Set `PasswordAuthentication no`\n"
+            "In /etc/ssh/sshd_config:57, which says: PasswordAuthentication yes\n"
+            "Because passwords are guessed\n"
+            "Control: CIS Debian 12 5.1.20"
+        ),
+    )
+
+
+def test_without_an_investigation_it_says_so(situation):
+    assert "No investigation of the posture is kept" in Harden().plan(situation()).gaps[0]
+
+
+def test_what_the_investigation_missed_is_told(situation):
+    assert Harden().plan(situation(records=posture(missing=("nft: not root",)))).gaps == ("nft: not root",)
+
+
+def test_an_administrator_from_outside_is_not_shut_out_of_ssh(situation):
+    outside = situation(host=HostFacts(here=True, admins=(Admin("198.51.100.9", "logged in as ada"),)))
+    assert [a.id for a in Harden().plan(exposed(outside, protocol="ssh")).actions] == ["harden.bind"]
+    assert len(Harden().plan(exposed(outside, protocol="redis")).actions) == 2
+
+
+@pytest.mark.slow
+@NEEDS
+def test_an_exposed_service_is_scoped_to_the_home_networks_and_opened_again(lab, situation):
+    bind, scope = Harden().plan(exposed(situation(home=HOME))).actions
+    assert not all_hold(bind, lab.within)
+    carry_out(scope.doing, lab.within)
+    carry_out(scope.doing, lab.within)
+    assert all_hold(scope, lab.within)
+    for family in (0, 1):
+        assert not lab.reaches(BAD[family])
+        assert lab.reaches(GOOD[family])
+    carry_out(scope.undo, lab.within)
+    assert not all_hold(scope, lab.within)
+    assert lab.reaches(BAD[0])
