@@ -16,8 +16,8 @@ _ALONE: Final = frozenset("<>&")
 
 
 def text(value: str) -> str:
-    """One line of text, without spaces at its ends."""
-    words = [word for word in printable(value).split(" ") if word]
+    """One line of text, without spaces at its ends; where there is none, a word that says so."""
+    words = [word for word in printable(value).split(" ") if word] or ["(empty)"]
     return " ".join(_word(word, first=not number) for number, word in enumerate(words))
 
 
