@@ -109,8 +109,7 @@ def test_logs_of_the_inventory_and_of_the_system_are_searched_on_the_machine_its
     (root / "var/log/app").mkdir(parents=True)
     for name in ("app/app.log", "app/app.log.3.gz", "auth.log", "auth.log.1", "dpkg.log"):
         (root / "var/log" / name).write_text("x\n")
-    given = {"logs": ["/var/log/app/app.log"], "root": root}
-    here = names(files_of(case([logs / "access.log"], here=True, **given)))
+    here = names(files_of(case([logs / "access.log"], logs=["/var/log/app/app.log"], root=root)))
     assert {"app.log", "app.log.3.gz", "auth.log", "auth.log.1"} <= set(here)
     assert "dpkg.log" not in here
-    assert "auth.log" not in names(files_of(case([logs / "access.log"], **given)))
+    assert "auth.log" not in names(files_of(case([logs / "access.log"], logs=["/var/log/app/app.log"])))

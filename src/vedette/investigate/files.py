@@ -96,17 +96,22 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _of_inventory(case: Case) -> Iterator[Path]:
-    """The logs that the inventory names of all services of the machine, where it is this one."""
-    if case.here:
+    """The logs that the inventory names of all services of the machine, where its files are at hand."""
+    if _at_hand(case):
         for pattern in sorted({log for service in _services(case) for log in service.logs}):
             if pattern.startswith("/"):
                 yield from _rotated(case.root / pattern.lstrip("/"))
 
 
 def _of_system(case: Case) -> Iterator[Path]:
-    if case.here:
+    if _at_hand(case):
         for log in SYSTEM_LOGS:
             yield from _rotated(case.root / log)
+
+
+def _at_hand(case: Case) -> bool:
+    """Whether absolute paths mean files of the alert's machine: it is this one, or a copy of its files is given."""
+    return case.here or case.root != Path("/")
 
 
 def _rotated(pattern: Path) -> Iterator[Path]:
