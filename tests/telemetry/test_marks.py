@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.telemetry.blocks import Block, index
-from vedette.telemetry.marks import behind_first, behind_only, positions, without
+from vedette.telemetry.marks import behind_first, behind_only, field_starts, positions, without
 
 LINES = st.lists(st.text("abx \n"), max_size=8)
 
@@ -43,3 +43,30 @@ def test_marks_outside_of_the_lines_are_nobodys():
     assert behind_only(cut, b"ab").tolist() == [-1, -1, -1]
     assert without(cut, cut.starts, (b"ab",)).tolist() == cut.starts.tolist()
     assert behind_first(Block(b"ab", whole.starts[:0], whole.ends[:0], 0, 2), b"ab").tolist() == []
+
+
+FIELD = st.text("ab\r\n", max_size=3) | st.integers(60, 140).map("a".__mul__)
+
+
+@given(
+    st.lists(FIELD, max_size=40),
+    st.lists(st.integers(0, 4), min_size=1, max_size=8),
+    st.integers(1, 3),
+    st.data(),
+)
+def test_a_field_starts_where_splitting_finds_it(fields, parts, separators, draw):
+    texts = iter(fields)
+    data = "\n".join("\t".join(next(texts, "") for _ in range(count)) for count in parts).encode()
+    field = draw.draw(st.integers(0, separators))
+    block = index(data, 0)
+    found = field_starts(block, 9, separators, field).tolist()
+    for at, start, end in zip(found, block.starts.tolist(), block.ends.tolist(), strict=True):
+        cells = data[start:end].split(b"\t")
+        place = start + sum(len(cell) + 1 for cell in cells[:field])
+        assert at == (place if len(cells) == separators + 1 else -1)
+
+
+def test_lines_of_many_fields_are_told_apart_from_such_of_one_more():
+    row, more = b"\t".join([b"x"] * 70), b"\t".join([b"x"] * 71)
+    block = index(b"\n".join([row, more, row]), 0)
+    assert field_starts(block, 9, 69, 68).tolist() == [136, -1, 2 * len(row) + len(more) - 1]

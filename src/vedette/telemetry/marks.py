@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.model.address_bytes import windows
+from vedette.telemetry.bits import Bits
 from vedette.telemetry.blocks import Block
 
 _COMMON: Final = frozenset(b'":,{ [=eairst0123')
@@ -71,16 +72,7 @@ def without(
 
 def field_starts(block: Block, separator: int, separators: int, field: int) -> npt.NDArray[np.int64]:
     """Where a field starts in each line that holds exactly so many separators; -1 in other lines."""
-    places = np.flatnonzero(np.frombuffer(block.data, np.uint8) == separator)
-    lines = len(block.starts)
-    if len(places) == lines * separators:
-        table = places.reshape(lines, separators)
-        if np.all(table[:, 0] >= block.starts) and np.all(table[:, -1] < block.ends):
-            return block.starts if field == 0 else table[:, field - 1] + 1
-    first = np.searchsorted(places, block.starts)
-    whole = np.searchsorted(places, block.ends) - first == separators
-    if field == 0:
-        return np.where(whole, block.starts, -1)
-    found = np.full(lines, -1, np.int64)
-    found[whole] = places[first[whole] + field - 1] + 1
-    return found
+    bits = Bits(np.frombuffer(block.data, np.uint8) == separator)
+    whole = bits.before(block.ends) - bits.before(block.starts) == separators
+    starts = bits.following(block.starts, field) + 1 if field else block.starts
+    return np.where(whole & (starts >= 0), starts, -1)
