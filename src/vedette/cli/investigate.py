@@ -43,7 +43,7 @@ def investigate(
         raise click.UsageError("name one ALERT, or say --all")
     from vedette.run.investigation import Investigator
 
-    investigator = Investigator(state, who, root)
+    investigator = Investigator(state, who, root=root)
     found = investigator.every(again=again) if alert is None else iter([investigator.one(alert, again=again)])
     partial = _print_json(found) if output == "json" else _print_human(found)
     sys.exit(ExitCode.PARTIAL if partial else ExitCode.DONE)
