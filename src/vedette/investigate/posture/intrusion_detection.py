@@ -9,6 +9,7 @@ from typing import Final
 
 from vedette.assets.live.packages.control import paragraphs
 from vedette.assets.live.packages.dpkg import STATUS
+from vedette.investigate.posture.facts.listening import Listening
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
 from vedette.model.alert import Evidence, Severity
@@ -67,6 +68,7 @@ _BOUNCERS: Final = "/etc/crowdsec/bouncers/*.yaml"
 _JAILS: Final = ("/etc/fail2ban/jail.conf", "/etc/fail2ban/jail.d/*.conf", "/etc/fail2ban/jail.local",
                  "/etc/fail2ban/jail.d/*.local")  # fmt: skip
 """In the order in which fail2ban reads them (jail.conf(5)); the last value counts."""
+_SSH: Final = 22
 _TRUE: Final = frozenset({"true", "yes", "on", "1"})
 
 
@@ -144,15 +146,20 @@ def _dead(found: dict[str, Evidence], ground: Ground) -> Iterator[Finding]:
 
 def _jails(ground: Ground, installed: Evidence) -> Iterator[Finding]:
     """Only sshd's: of other services fail2ban knows more jails than can be told apart from here."""
-    reached = [
-        s for s in ground.listening if s.product is not None and s.product.id == "openssh" and not s.local
-    ]
+    reached = [s for s in ground.listening if not s.local and _is_sshd(s)]
     setting = _enabled(ground)
     if not reached or (setting is not None and setting[0]):
         return
     evidence = setting[1] if setting else installed
     fix = "in /etc/fail2ban/jail.d/sshd.local: [sshd] and enabled = true, then fail2ban-client reload"
     yield NO_JAIL.found("sshd", "sshd is reached from elsewhere and has no jail", evidence, fix=fix)
+
+
+def _is_sshd(listening: Listening) -> bool:
+    """By what the inventory has on the port, else by the port."""
+    if listening.product is not None:
+        return listening.product.id == "openssh"
+    return listening.transport == "tcp" and listening.port == _SSH
 
 
 def _enabled(ground: Ground) -> tuple[bool, Evidence] | None:
