@@ -212,7 +212,8 @@ def test_a_version_that_is_not_verified_is_said_to_be_so_and_is_not_critical(rul
 
 
 def test_an_exploit_of_a_sibling_is_not_laid_to_the_flaw_that_needs_another_request(rules: RuleSet) -> None:
-    known = knowledge(rules, vulnerability("CVE-2021-42013", cwes=("CWE-22",)))
+    httpd = service(product="Apache HTTP Server", version="2.4.50", purl=None)
+    known = knowledge(rules, vulnerability("CVE-2021-42013", cwes=("CWE-22",)), services=(httpd,))
     alert = only(judged(known, {"path": "/cgi-bin/.%2e/.%2e/.%2e/.%2e/etc/passwd", "status": 400}))
     assert alert.verdict is Verdict.ATTEMPT_NOT_AFFECTED
     assert alert.attacked_vulnerability == "CVE-2021-41773"

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from vedette.detect.attempts import Attempt, attempts_of
 from vedette.detect.binding import host_addresses
 from vedette.detect.calls import Calls
+from vedette.detect.campaigns import with_campaigns
 from vedette.detect.case import Case
 from vedette.detect.evidence import evidence_of
 from vedette.detect.hypotheses import weigh
 from vedette.detect.kernel import Knowledge
 from vedette.detect.narrative import tell
 from vedette.detect.posture import posture_findings
-from vedette.detect.proof import Proof, outcome_of, proofs_of
+from vedette.detect.proof import Proof, outcome_of
+from vedette.detect.proving import proofs_of
 from vedette.detect.sessions import Session, sessions
 from vedette.detect.severity import severity_of
 from vedette.detect.sightings import Sightings
+from vedette.detect.usual import Habits, Usual
 from vedette.detect.verdict import attacked_vulnerability, kind_of, verdict_of
 from vedette.intel.crawlers import Crawler, crawler_of
 from vedette.model.alert import Alert, Client, Kind
@@ -43,18 +47,36 @@ def _order(alert: Alert) -> tuple[int, int, float, str]:
 def _client_alerts(sightings: Sightings, knowledge: Knowledge) -> Iterator[Alert]:
     """The alerts of all sessions that are worth one."""
     found = list(sessions(sightings))
-    calls = Calls(sightings.calls)
+    calls, usual = Calls(sightings.calls, _listed_by(knowledge)), Usual(sightings.usual)
+    breadth = _breadth(found)
     then = knowledge.reputations.lookup(
         [session.client_ip for session in found], [session.last_seen for session in found]
     )
     cases = [
         case
         for session, reputation in zip(found, then, strict=True)
-        if (case := _case(session, reputation, calls, knowledge)).worth_an_alert
+        if (case := _case(session, reputation, calls, usual, knowledge)).worth_an_alert
     ]
     now = knowledge.reputations.lookup([case.session.client_ip for case in cases])
-    for case, today in zip(cases, now, strict=True):
-        yield _alert(replace(case, crawler=_crawler(case.session, case.reputation, knowledge)), today)
+    known = [
+        replace(
+            case,
+            crawler=_crawler(case.session, case.reputation, knowledge),
+            services=breadth[case.session.client_ip],
+        )
+        for case in cases
+    ]
+    yield from with_campaigns((case, _alert(case, today)) for case, today in zip(known, now, strict=True))
+
+
+def _listed_by(knowledge: Knowledge) -> Callable[[Sequence[str]], list[bool]]:
+    """Asks which addresses are of bad reputation at any time."""
+    return lambda ips: [verdict.listed for verdict in knowledge.reputations.timeless(list(ips))]
+
+
+def _breadth(found: Sequence[Session]) -> Counter[str]:
+    """At how many services of ours each client was seen; one of several that it may have reached counts once."""
+    return Counter(client for client, _ in {(session.client_ip, session.candidates[0]) for session in found})
 
 
 def _crawler(session: Session, reputation: Reputation, knowledge: Knowledge) -> Crawler | None:
@@ -64,10 +86,14 @@ def _crawler(session: Session, reputation: Reputation, knowledge: Knowledge) -> 
     return crawler_of([*agents, *lines], reputation, knowledge.reputations.crawlers)
 
 
-def _case(session: Session, reputation: Reputation, calls: Calls, knowledge: Knowledge) -> Case:
+def _case(session: Session, reputation: Reputation, calls: Calls, usual: Usual, knowledge: Knowledge) -> Case:
     """The session held against the service that it reached; where that is open, against the one it fits worst."""
     attempts = attempts_of(session, knowledge.rules)
-    cases = [held_against(session, reputation, attempts, calls, knowledge, id_) for id_ in session.candidates]
+    habits = usual.of(session.candidates)
+    cases = [
+        held_against(session, reputation, attempts, calls, knowledge, id_, habits)
+        for id_ in session.candidates
+    ]
     return min(cases, key=lambda case: case.rank)
 
 
@@ -78,14 +104,27 @@ def held_against(
     calls: Calls,
     knowledge: Knowledge,
     service_id: str,
+    usual: Habits | None = None,
 ) -> Case:
-    """The session held against one service."""
+    """The session held against one service; usual: what its answers are usually like, where that is known."""
+    habits = Habits() if usual is None else usual
     service, exposure = knowledge.service(service_id), knowledge.exposure(service_id)
-    found = proofs_of(session, attempts, calls, host_addresses(service), listed=reputation.listed)
-    attacked = attacked_vulnerability(service, exposure, attempts, found, knowledge.judge)
-    proofs = [proof for proof in found if _stands(proof, attacked)]
-    outcome = outcome_of(session, attempts, proofs)
-    return Case(session, reputation, service, exposure, attempts, attacked, proofs, outcome)
+    found = proofs_of(session, attempts, calls, host_addresses(service), habits, listed=reputation.listed)
+    counting = [proof for proof in found if proof.counts]
+    attacked = attacked_vulnerability(service, exposure, attempts, counting, knowledge.judge)
+    proofs = [proof for proof in counting if _stands(proof, attacked)]
+    return Case(
+        session,
+        reputation,
+        service,
+        exposure,
+        attempts,
+        attacked,
+        proofs,
+        outcome_of(session, attempts, proofs),
+        signs=[proof for proof in found if not proof.counts],
+        usual=habits,
+    )
 
 
 def _stands(proof: Proof, attacked: Vulnerability | None) -> bool:

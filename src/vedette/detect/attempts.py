@@ -18,6 +18,9 @@ SENSOR_CONFIDENCE: Final = 0.9
 EXCERPT_LENGTH: Final = 400
 """Characters of raw text shown for one item of evidence."""
 
+EXHAUSTING: Final = frozenset({"CWE-400", "CWE-405", "CWE-407", "CWE-674", "CWE-770", "CWE-835", "CWE-1333"})
+"""Weaknesses by which one request keeps a service busy (CWE)."""
+
 _REFUSING: Final = frozenset({400, 401, 403, 404, 405, 406, 410, 411, 413, 414, 429, 501, 505})
 _UNANSWERED: Final = frozenset({"S0", "REJ", "SH", "RSTOS0", "RSTRH"})
 
@@ -50,6 +53,14 @@ class Attempt:
     status: int | None
     state: str | None
     bytes_out: int | None
+    duration: float | None
+    """Seconds until the end of the answer."""
+    content_type: str | None
+    """Of the answer, without parameters, in lower case."""
+    method: str | None
+    path: str | None
+    """As asked."""
+    user_agent: str | None
     request: str
     """All that the client sent, joined; to tell an echo from an answer."""
     response: str | None
@@ -60,7 +71,13 @@ class Attempt:
     @property
     def only_looks(self) -> bool:
         """Whether it only tells a tool or a greeting, or is no more than a hint: no exploit."""
-        return self.confidence < HINT or self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL}
+        looks = self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL} and not self.cves
+        return self.confidence < HINT or looks
+
+    @property
+    def exhausting(self) -> bool:
+        """Whether it is made to keep the service busy."""
+        return not EXHAUSTING.isdisjoint(self.cwes)
 
     @property
     def place(self) -> tuple[str, int | None, int | None]:
@@ -144,10 +161,24 @@ def _facts(row: Mapping[str, Any], shows: str) -> dict[str, Any]:
         "status": row["status"],
         "state": row["state"],
         "bytes_out": row["bytes_out"],
+        "duration": row["duration"],
+        "content_type": _content_type(row["response_headers"]),
+        "method": row["method"],
+        "path": row["path"],
+        "user_agent": row["user_agent"],
         "request": _request(row),
         "response": row["response"],
         "pointer": pointer(row, shows),
     }
+
+
+def _content_type(headers: str | None) -> str | None:
+    """The media type that response headers name (RFC 9110, section 8.3.1)."""
+    for line in (headers or "").splitlines():
+        name, _, value = line.partition(":")
+        if name.lower() == "content-type":
+            return value.partition(";")[0].strip().lower() or None
+    return None
 
 
 def _request(row: Mapping[str, Any]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from vedette.detect.attempts import Attempt
 from vedette.detect.proof import Proof
 from vedette.detect.sessions import Session
+from vedette.detect.usual import Habits
 from vedette.intel.crawlers import Crawler
 from vedette.model.alert import Outcome
 from vedette.model.reputation import Reputation
@@ -31,8 +32,14 @@ class Case:
     attacked: Vulnerability | None
     """The vulnerability that the attempts are for, with its state for this service."""
     proofs: Sequence[Proof]
-    """Those that stand, strongest first."""
+    """Those that stand and count, strongest first."""
     outcome: Outcome
+    signs: Sequence[Proof] = ()
+    """Weak ones, which are told and change no outcome."""
+    usual: Habits = field(default_factory=Habits)
+    """What the service's answers are usually like."""
+    services: int = 1
+    """Services of ours that the client was seen at."""
     crawler: Crawler | None = None
     """The crawler that the client says it is."""
 

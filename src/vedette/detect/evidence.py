@@ -15,9 +15,13 @@ _MOST: Final = 12
 
 
 def evidence_of(case: Case) -> tuple[Evidence, ...]:
-    """Proofs, then attempts that were answered, then refused ones, then ordinary connections; no place twice."""
+    """Proofs and signs, then attempts that were answered, then refused ones, then ordinary connections; no place twice."""
     tried = sorted(case.attempts, key=lambda a: (a.only_looks, a.refused, -a.confidence))
-    ordered = [*(p.evidence for p in case.proofs), *(_told(a) for a in tried), *_ordinary(case.session)]
+    ordered = [
+        *(p.evidence for p in (*case.proofs, *case.signs)),
+        *(_told(a) for a in tried),
+        *_ordinary(case.session),
+    ]
     places: dict[tuple[object, ...], Evidence] = {}
     for item in ordered:
         places.setdefault((item.source, item.line, item.offset), item)

@@ -19,10 +19,9 @@ def made_for_another(attempt: Attempt, service: Service) -> str | None:
     """Why the exploit cannot hurt the service, or null where it may."""
     if not attempt.products:
         return None
-    itself = application(service)
-    parts = [part for text in service.components if (part := component(text, service)) is not None]
-    if any(_names(attempt, subject) for subject in (itself, *parts)):
+    if made_for(attempt, service):
         return None
+    itself = application(service)
     wanted = " or ".join(name.partition(":")[2] or name for name in attempt.products[:2])
     if _other_runtime(attempt, itself):
         return (
@@ -31,6 +30,12 @@ def made_for_another(attempt: Attempt, service: Service) -> str | None:
     if itself.product is not None and _only_alone(attempt):
         return f"the exploit is made for {wanted}, and {itself.label} is something else"
     return None
+
+
+def made_for(attempt: Attempt, service: Service) -> bool:
+    """Whether the service, or a component of it, is what the exploit is made for."""
+    parts = [part for text in service.components if (part := component(text, service)) is not None]
+    return any(_names(attempt, subject) for subject in (application(service), *parts))
 
 
 def _names(attempt: Attempt, subject: Subject) -> bool:

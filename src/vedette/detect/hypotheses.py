@@ -7,13 +7,8 @@ from collections.abc import Sequence
 
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case
-from vedette.detect.sessions import Session
-from vedette.detect.settings import (
-    BROAD_PATHS,
-    BRUTE_FORCE_FAILURES,
-    FLOOD_PER_MINUTE,
-    UNANSWERED_SHARE,
-)
+from vedette.detect.flood import denial_of_service
+from vedette.detect.settings import BROAD_PATHS, BROAD_SERVICES, BRUTE_FORCE_FAILURES
 from vedette.intel.crawlers import Claim
 from vedette.model.alert import Hypothesis, HypothesisName
 from vedette.model.vulnerability import State
@@ -23,7 +18,7 @@ def weigh(case: Case) -> tuple[Hypothesis, ...]:
     """The hypotheses that anything speaks for, most likely first; probing where nothing speaks for any."""
     weighed = [
         _exploitation(case),
-        _denial_of_service(case.session),
+        denial_of_service(case),
         _probing(case),
     ]
     supported = [h for h in weighed if h.weight > 0]
@@ -41,6 +36,7 @@ def _exploitation(case: Case) -> Hypothesis:
     if case.proofs:
         weight = max(weight, 0.95)
         reasons += [proof.says for proof in case.proofs[:3]]
+    reasons += [f"{sign.says} (a weak sign)" for sign in case.signs[:2]]
     return Hypothesis(HypothesisName.EXPLOITATION, round(min(weight, 1.0), 2), tuple(reasons))
 
 
@@ -48,22 +44,6 @@ def _counted(attempts: Sequence[Attempt]) -> list[tuple[Attempt, int]]:
     """One attempt of each title, with how many there are."""
     first = {a.title: a for a in reversed(attempts)}
     return [(first[title], count) for title, count in Counter(a.title for a in attempts).items()]
-
-
-def _denial_of_service(session: Session) -> Hypothesis:
-    """How near the client came to a flood: by rate, and by handshakes left open."""
-    reasons, weight = [], 0.0
-    if session.busiest_minute >= FLOOD_PER_MINUTE:
-        weight = min(1.0, 0.5 + session.busiest_minute / (20 * FLOOD_PER_MINUTE))
-        reasons.append(f"{session.busiest_minute} connections in one minute")
-    unanswered = session.unanswered
-    if unanswered >= FLOOD_PER_MINUTE and unanswered >= UNANSWERED_SHARE * session.connections:
-        weight = max(weight, 0.8)
-        reasons.append(f"{unanswered} of {session.connections} handshakes were never completed")
-    if reasons and session.overloaded > session.connections // 4:
-        weight = min(1.0, weight + 0.1)
-        reasons.append(f"{session.overloaded} answers say that the service was overloaded")
-    return Hypothesis(HypothesisName.DENIAL_OF_SERVICE, round(weight, 2), tuple(reasons))
 
 
 def _probing(case: Case) -> Hypothesis:
@@ -76,6 +56,8 @@ def _probing(case: Case) -> Hypothesis:
         signs.append((0.5, f"it {case.crawler.told}"))
     if session.distinct_paths >= BROAD_PATHS:
         signs.append((0.8, f"asked for at least {session.distinct_paths} different paths"))
+    if case.services >= BROAD_SERVICES:
+        signs.append((0.6, f"was seen at {case.services} services of ours"))
     if session.refused and session.refused * 2 >= session.connections:
         signs.append((0.6, f"{session.refused} of {session.connections} requests were refused or not found"))
     if session.probes:

@@ -14,8 +14,10 @@ from typing import Final
 import polars as pl
 
 from vedette.detect.binding import bind, host_addresses, implied_service
+from vedette.detect.keys import service_key
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.sightings import Sightings, attacks_of, calls_of, tallies_of
+from vedette.detect.usual import usual_of
 from vedette.intel.reputation_set import ReputationSet
 from vedette.model import addresses
 from vedette.model.address_set import AddressSet
@@ -65,7 +67,8 @@ def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
     """What of these connections (columns of CONNECTION) matters.
 
     Kept are connections of listed clients and known scanners, recognised attacks by anyone, logins, and what our own
-    hosts opened (those of the inventory; without one, all in the home networks); of all others nothing remains.
+    hosts opened (those of the inventory; without one, all in the home networks); of all others nothing remains but what
+    the answers of each service are usually like.
     """
     known = connections.join(
         _clients(connections, knowledge), on="client_ip", how="left", maintain_order="left"
@@ -77,11 +80,14 @@ def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
     )
     attack = (pl.col("rules").list.len() > 0) | (pl.col("cves").list.len() > 0)
     relevant = judged.filter(pl.col("known") | attack | pl.col("event").is_in(LOGIN_EVENTS))
-    placed = relevant.filter(pl.col("services").list.len() > 0)
+    of_ours = pl.col("services").list.len() > 0
+    placed = relevant.filter(of_ours)
+    ordinary = judged.filter(of_ours & ~attack & (pl.col("protocol") == "http").fill_null(value=False))
     return Sightings(
         tallies=tallies_of(placed),
         attacks=attacks_of(placed.filter(attack)),
         calls=calls_of(known.filter(own)),
+        usual=usual_of(ordinary.with_columns(service_key())),
         listed=_listed(inbound.filter("ever_listed"), knowledge.reputations),
     )
 

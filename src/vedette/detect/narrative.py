@@ -96,7 +96,8 @@ def _what(case: Case) -> str:
             f"{first.says}{_haste(case)}; it {first.attempt.title if first.attempt else 'guessed a password'}"
         )
     if exploits:
-        best = min(exploits, key=lambda a: (a.refused, -a.confidence))
+        attacked = case.attacked.id if case.attacked is not None else None
+        best = min(exploits, key=lambda a: (a.refused, attacked not in a.cves, -a.confidence))
         more = len({a.place for a in exploits}) - 1
         others = f", and {_plural(more, 'more try', 'more tries')}" if more else ""
         tail = ", all refused" if case.outcome is Outcome.BLOCKED and more else ""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from vedette.detect.kernel import Knowledge
-from vedette.detect.sightings import Sightings, service_ids
+from vedette.detect.keys import service_ids
+from vedette.detect.sightings import Sightings
 from vedette.model import addresses
 from vedette.model.address_set import AddressSet
 from vedette.model.alert import Alert, Kind, Outcome, Severity

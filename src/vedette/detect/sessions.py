@@ -13,12 +13,16 @@ from typing import Any, Final
 
 import polars as pl
 
-from vedette.detect.settings import KEPT_EXAMPLES, KEPT_SIZES, SESSION_GAP
-from vedette.detect.sightings import Sightings, service_ids
+from vedette.detect.keys import service_ids
+from vedette.detect.settings import KEPT_EXAMPLES, KEPT_PATHS, KEPT_SIZES, SESSION_GAP
+from vedette.detect.sightings import Sightings
 from vedette.telemetry.events import Event
 
 _PAIR: Final = ("client_ip", "service_key")
 _REFUSED: Final = (400, 401, 403, 404, 405)
+_TURNED_AWAY: Final = (301, 302, 303, 307, 308, 401, 403)
+_MINUTE: Final = 60.0
+"""Seconds."""
 _OVERLOADED: Final = (429, 502, 503, 504)
 _UNUSED: Final = ("S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0")
 
@@ -54,6 +58,10 @@ class Session:
     """Flows that never carried a request."""
     unanswered: int
     """Flows whose handshake was never completed."""
+    seconds: float | None
+    """Time that its connections took together; null where no source says it."""
+    busy: float
+    """Most connections open at once, on average over one minute of the clock."""
     failed_logins: int
     failed_before_login: int
     """Logins that had failed when the first one was accepted; 0 where none was."""
@@ -61,6 +69,10 @@ class Session:
     """Example of the first accepted login, as `EXEMPLAR`."""
     page_sizes: frozenset[int]
     """Body sizes with which requests that were no attack were answered."""
+    turned_away: frozenset[int]
+    """Hashes of paths that were refused, or sent to another page, in requests that were no attack."""
+    served: frozenset[int]
+    """Hashes of paths that were answered with success in such requests."""
     examples: Sequence[Row]
     """Its first rows, with `event`, `notice`, `status`, `count` and `exemplar`."""
     attacks: Sequence[Row]
@@ -86,6 +98,8 @@ def _session(row: Row, attacks: Sequence[Row]) -> Session:
         failed_logins=max(row["login_failed"], row["user_invalid"]),
         failed_before_login=max(row["failed_before"], row["invalid_before"]),
         page_sizes=frozenset(row["page_sizes"]),
+        turned_away=frozenset(row["turned_away"]),
+        served=frozenset(row["served"]),
         attacks=attacks,
         **figures,
     )
@@ -93,7 +107,7 @@ def _session(row: Row, attacks: Sequence[Row]) -> Session:
 
 _TAKEN: Final = (
     "client_ip", "first_seen", "last_seen", "connections", "bytes_in", "bytes_out", "distinct_paths",
-    "busiest_minute", "refused", "overloaded", "probes", "unused", "unanswered", "login", "examples",
+    "busiest_minute", "refused", "overloaded", "probes", "unused", "unanswered", "seconds", "busy", "login", "examples",
 )  # fmt: skip
 
 
@@ -112,8 +126,10 @@ def _numbered(tallies: pl.DataFrame) -> pl.DataFrame:
 def _figures(numbered: pl.DataFrame) -> pl.DataFrame:
     """One row for each visit, with all that `Session` says and `timeless`: whether it has rows without time."""
     key = [*_PAIR, "visit"]
-    minutes = numbered.drop_nulls("minute").group_by(*key, "minute").agg(pl.col("count").sum())
-    busiest = minutes.group_by(key).agg(pl.col("count").max().alias("busiest_minute"))
+    minutes = numbered.drop_nulls("minute").group_by(*key, "minute").agg(pl.col("count", "seconds").sum())
+    busiest = minutes.group_by(key).agg(
+        pl.col("count").max().alias("busiest_minute"), (pl.col("seconds").max() / _MINUTE).alias("busy")
+    )
     figures = numbered.group_by(key, maintain_order=True).agg(
         pl.col("first").min().alias("first_seen"),
         pl.col("last").max().alias("last_seen"),
@@ -128,11 +144,14 @@ def _figures(numbered: pl.DataFrame) -> pl.DataFrame:
         _count(pl.col("state").is_in(_UNUSED)).alias("unused"),
         _count(pl.col("state") == "S0").alias("unanswered"),
         *_logins(),
+        _known_sum("seconds"),
         _page_sizes().alias("page_sizes"),
+        _paths(pl.col("status").is_in(_TURNED_AWAY)).alias("turned_away"),
+        _paths(pl.col("status").is_between(200, 299)).alias("served"),
         pl.struct("event", "notice", "status", "count", "exemplar").head(KEPT_EXAMPLES).alias("examples"),
     )
     return figures.join(busiest, on=key, how="left", maintain_order="left").with_columns(
-        pl.col("busiest_minute").fill_null(0)
+        pl.col("busiest_minute", "busy").fill_null(0)
     )
 
 
@@ -167,6 +186,12 @@ def _page_sizes() -> pl.Expr:
     """Sizes of single answers; of answers that were added up, their mean."""
     plain = (pl.col("rules_key") == "") & pl.col("status").is_between(200, 299)
     return (pl.col("bytes_out") // pl.col("count")).filter(plain).drop_nulls().unique().head(KEPT_SIZES)
+
+
+def _paths(condition: pl.Expr) -> pl.Expr:
+    """Hashes of paths of requests that were no attack and fulfil a condition."""
+    plain = (pl.col("rules_key") == "") & condition.fill_null(value=False)
+    return pl.col("paths").filter(plain).explode().drop_nulls().unique().head(KEPT_PATHS)
 
 
 def _within(time: datetime | None, visit: Row) -> bool:

@@ -61,3 +61,30 @@ PAGE_VARIANTS: Final = 2
 
 PROBING_WEIGHT: Final = 0.5
 """Weight of the probing hypothesis from which a client is said to look around: one clear sign, or several weak."""
+
+KEPT_USUAL: Final = 256
+"""Kinds of answers of a service that are remembered of each measure: a site has fewer kinds of pages."""
+
+USUAL_TIMES: Final = 3
+"""Ordinary answers of one size from which that size is usual: two could be chance."""
+
+MEASURED: Final = 20
+"""Ordinary answers from which a service's habits are known at all."""
+
+SLOW_ANSWER: Final = 2.0
+"""Seconds of one answer that no visitor waits for gladly."""
+
+SLOWER: Final = 10.0
+"""How many times its usual time an answer takes that shows a service in trouble."""
+
+BUSY_PER_MINUTE: Final = 60
+"""Connections a minute by one client that explain trouble of a service: one a second, for a minute."""
+
+BUSY_AT_ONCE: Final = 50.0
+"""Connections of one client open at once, on average over a minute: a browser opens six to a host."""
+
+LARGER: Final = 20.0
+"""How many times the usual size its answers have, of a client that asks for what costs most."""
+
+BROAD_SERVICES: Final = 3
+"""Services of ours that one client tried: a visitor uses one or two."""

@@ -1,10 +1,11 @@
 """Sightings: what the kernel keeps of the connections that matter, in a form that can be merged.
 
-Three tables and a count, each bounded by what is distinct:
+Four tables and a count, each bounded by what is distinct:
 
 - tallies: all connections alike of one client to one service in one minute, as one row;
 - attacks: single rows in which an attack was recognised, a bounded number of each kind, whole;
 - calls: what our own hosts opened, one row for each destination, a bounded number;
+- usual: what ordinary answers of each service are like, counted;
 - listed: connections of each client that was listed on the day when it came, to whatever they went.
 """
 
@@ -16,10 +17,11 @@ from typing import Final, cast
 
 import polars as pl
 
+from vedette.detect.keys import hashed, joined, service_key
 from vedette.detect.settings import KEPT_ATTACKS, KEPT_CALLS, KEPT_PATHS, KEPT_TEXT
+from vedette.detect.usual import fold_usual
 from vedette.model.connection import SCHEMA, TEXT_SEEN_BY_RULES
 
-_SEPARATOR: Final = "\n"
 EXEMPLAR: Final = ("source", "line", "offset", "time", "raw", "message", "body", "user")
 """What is kept of one connection of a tally, to point at."""
 
@@ -29,14 +31,17 @@ _CALL_KEY: Final = ("client_ip", "server_ip", "server_port", "transport", "proto
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """The four tables of a batch, or of many merged."""
+    """The five tables of a batch, or of many merged."""
 
     tallies: pl.DataFrame
-    """_TALLY_KEY; count, bytes_in, bytes_out, first, last, paths (List(UInt64), distinct hashes), exemplar."""
+    """_TALLY_KEY; count, bytes_in, bytes_out, seconds (of all answers together), first, last, paths (List(UInt64), distinct
+    hashes), exemplar."""
     attacks: pl.DataFrame
     """Columns of CONNECTION; services, service_key, rules, cves."""
     calls: pl.DataFrame
     """_CALL_KEY; count, bytes_in, bytes_out, first, last, exemplar."""
+    usual: pl.DataFrame
+    """service_key, measure, value, count: `vedette.detect.usual`."""
     listed: pl.DataFrame
     """client_ip, count."""
 
@@ -48,25 +53,11 @@ def merge(parts: Iterable[Sightings]) -> Sightings:
         tallies=_fold(pl.concat([p.tallies for p in listed]), _TALLY_KEY),
         attacks=_bound(pl.concat([p.attacks for p in listed])),
         calls=_fold(pl.concat([p.calls for p in listed]), _CALL_KEY).head(KEPT_CALLS),
+        usual=fold_usual(pl.concat([p.usual for p in listed])),
         listed=pl.concat([p.listed for p in listed])
         .group_by("client_ip", maintain_order=True)
         .agg(pl.col("count").sum()),
     )
-
-
-def service_key() -> pl.Expr:
-    """The candidate services of a row as one text, so that rows can be grouped by them."""
-    return pl.col("services").list.join(_SEPARATOR).alias("service_key")
-
-
-def service_ids(key: str) -> list[str]:
-    """The candidate services that a `service_key` stands for, likeliest first."""
-    return key.split(_SEPARATOR)
-
-
-def rule_ids(key: str) -> list[str]:
-    """The rules that a `rules_key` stands for."""
-    return key.split(_SEPARATOR) if key else []
 
 
 def tallies_of(placed: pl.DataFrame) -> pl.DataFrame:
@@ -74,14 +65,15 @@ def tallies_of(placed: pl.DataFrame) -> pl.DataFrame:
     rows = placed.with_columns(
         service_key(),
         pl.col("time").dt.truncate("1m").alias("minute"),
-        pl.col("rules").list.join(_SEPARATOR).alias("rules_key"),
+        joined("rules").alias("rules_key"),
         pl.lit(1, pl.Int64).alias("count"),
         pl.col("time").alias("first"),
         pl.col("time").alias("last"),
-        pl.concat_list(pl.col("path").hash(seed=0)).alias("paths"),
+        pl.col("duration").alias("seconds"),
+        pl.concat_list(hashed(pl.col("path"))).alias("paths"),
         pl.struct(EXEMPLAR).alias("exemplar"),
     ).with_columns(pl.when(pl.col("path").is_null()).then(pl.lit([], pl.List(pl.UInt64))).otherwise("paths"))
-    kept = (*_TALLY_KEY, "count", "bytes_in", "bytes_out", "first", "last", "paths", "exemplar")
+    kept = (*_TALLY_KEY, "count", "bytes_in", "bytes_out", "seconds", "first", "last", "paths", "exemplar")
     return _fold(rows.select(kept), _TALLY_KEY)
 
 
@@ -115,6 +107,7 @@ def _fold(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
         pl.col("exemplar").first(),
     ]
     if "paths" in rows.columns:
+        aggregates.append(_sum_or_null("seconds"))
         aggregates.append(pl.col("paths").explode().drop_nulls().unique(maintain_order=True).head(KEPT_PATHS))
     return _owned(rows.group_by(key, maintain_order=True).agg(aggregates).select(rows.columns))
 
@@ -126,7 +119,7 @@ def _sum_or_null(column: str) -> pl.Expr:
 
 def _bound(attacks: pl.DataFrame) -> pl.DataFrame:
     """At most KEPT_ATTACKS rows of each client, service, rules, sensor's finding and status; the largest answers first."""
-    kind = ("client_ip", "service_key", pl.col("rules").list.join(_SEPARATOR), "notice", "status")
+    kind = ("client_ip", "service_key", joined("rules"), "notice", "status")
     rank = pl.col("bytes_out").fill_null(-1).rank("ordinal", descending=True).over(*kind)
     return _owned(attacks.filter(rank <= KEPT_ATTACKS))
 

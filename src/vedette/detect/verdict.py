@@ -9,7 +9,7 @@ from typing import Final
 
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case
-from vedette.detect.fit import made_for_another
+from vedette.detect.fit import made_for, made_for_another
 from vedette.detect.proof import Proof
 from vedette.detect.settings import PROBING_WEIGHT
 from vedette.model.alert import Hypothesis, HypothesisName, Kind, Outcome, Verdict
@@ -31,7 +31,7 @@ def attacked_vulnerability(
     needs another request is not attacked by it. An attack that names none is held against the service's
     vulnerabilities of the weakness that it needs.
     """
-    exploits = [a for a in attempts if not a.only_looks]
+    exploits = _meant([a for a in attempts if not a.only_looks], service)
     if not exploits:
         return None
     proven = [p.attempt for p in proofs if p.attempt is not None]
@@ -43,6 +43,15 @@ def attacked_vulnerability(
     weaknesses = {cwe for a in exploits for cwe in a.cwes}
     fitting = [v for v in exposure.vulnerabilities if v.state is State.AFFECTED and weaknesses & set(v.cwes)]
     return fitting[0] if fitting else None
+
+
+def _meant(exploits: Sequence[Attempt], service: Service) -> Sequence[Attempt]:
+    """The exploits but for those whose request is also one that is made for what the service is.
+
+    One request may be that of several vulnerabilities, of which only one concerns the service.
+    """
+    fitting = {a.place for a in exploits if a.cves and made_for(a, service)}
+    return [a for a in exploits if a.place not in fitting or made_for(a, service)]
 
 
 def _judged(service: Service, cve: str, exploits: Sequence[Attempt], judge: Judge) -> Vulnerability:

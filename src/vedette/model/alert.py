@@ -94,6 +94,17 @@ class Hypothesis:
     reasons: tuple[str, ...]
 
 
+class Strength(StrEnum):
+    """How much an item of evidence for success weighs; docs/outcomes.md says which item has which."""
+
+    CONCLUSIVE = "conclusive"
+    """It leaves no other explanation: it confirms success."""
+    STRONG = "strong"
+    """Success is the likeliest explanation."""
+    WEAK = "weak"
+    """It fits success, and much else: it is told, and changes no outcome."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A pointer to the raw thing, and what it shows."""
@@ -109,6 +120,34 @@ class Evidence:
     """The raw text, cut to a bounded length; hostile, to be escaped in every sink."""
     shows: str
     """What it shows, in our words."""
+    strength: Strength | None = None
+    """How strongly it shows that an attack worked; null for what shows no success."""
+
+
+class Trait(StrEnum):
+    """What clients of one campaign share; the likeliest to tell comes first."""
+
+    PAYLOAD_HOST = "payload-host"
+    """The host that their payloads name for a call-back or a download."""
+    REQUEST = "request"
+    """The request that attacked, but for what differs from one to the next."""
+    TOOL = "tool"
+    """The tool that the requests name or show."""
+    NETWORK = "network"
+    """Their network (IPv4 /24, IPv6 /64), with the same aim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Clients that belong together."""
+
+    id: str
+    """Twelve hexadecimal digits, the same for the same trait."""
+    trait: Trait
+    shared: str
+    """What they share; from strangers, to be escaped in every sink."""
+    clients: int
+    """How many clients share it, two at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +200,5 @@ class Alert:
     when: str
     where: str
     why: str
+    campaign: Campaign | None = None
+    """What it shares with the alerts of other clients; null where that is nothing."""

@@ -13,7 +13,17 @@ from typing import Any, Final
 import msgspec
 
 from vedette.intel.interface import Role
-from vedette.model.alert import Alert, Client, Evidence, Hypothesis, Kind, Outcome, Severity, Verdict
+from vedette.model.alert import (
+    Alert,
+    Campaign,
+    Client,
+    Evidence,
+    Hypothesis,
+    Kind,
+    Outcome,
+    Severity,
+    Verdict,
+)
 from vedette.model.reputation import Asked
 from vedette.run.feed_report import FeedReport
 from vedette.run.reputation_report import ReputationReport, reputation_report
@@ -133,6 +143,8 @@ class AlertReport(msgspec.Struct, frozen=True, kw_only=True):
     when: str
     where: str
     why: str
+    campaign: Campaign | None = None
+    """What the client shares with others that attacked, by which they are one campaign."""
 
 
 class ScanReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -180,6 +192,7 @@ def alert_report(alert: Alert) -> AlertReport:
         when=alert.when,
         where=alert.where,
         why=alert.why,
+        campaign=alert.campaign,
     )
 
 

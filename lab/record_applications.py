@@ -1,0 +1,93 @@
+"""Record single applications under attack: `python3 lab/record_applications.py [NAME…]`, as root.
+
+Everything runs in network namespaces that are made for it and removed afterwards; nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from applications.application import Application, Release
+from applications.pack import pack
+from applications.registry import APPLICATIONS
+from applications.server import install, running
+from recorder import tools
+from recorder.network import network, within
+from recorder.places import CLIENT_SPACE, LAB, WEB_SPACE, WORK
+
+SETTLING = 1.0
+"""Seconds that the capture goes on after the last client has gone, for the last packets."""
+
+
+def record(application: Application, out: Path) -> None:
+    """Install, start both services, play, and pack; LabError if any of it cannot be done."""
+    for release in Release:
+        install(application, release)
+    capture, journal = WORK / "application.pcap", WORK / "application.json"
+    clients = sorted({visit.address for visit in application.visits})
+    with (
+        network(clients),
+        running(application, Release.VULNERABLE),
+        running(application, Release.PATCHED),
+        captured(capture),
+    ):
+        play = [sys.executable, "-m", "applications.play", application.name, str(journal)]
+        subprocess.run(within(CLIENT_SPACE, *play), cwd=LAB, check=True)
+    pack(out, application, capture, json.loads(journal.read_text()))
+    print(f"{out}: {len(application.visits)} visits")
+
+
+@contextmanager
+def captured(path: Path) -> Iterator[None]:
+    """A capture of all that enters or leaves the server, whole packets."""
+    command = [
+        "tcpdump",
+        "-i",
+        "eth0",
+        "-s",
+        "0",
+        "-U",
+        "--immediate-mode",
+        "-Z",
+        "root",
+        "-w",
+        str(path),
+        "tcp",
+    ]
+    sniffer = subprocess.Popen(within(WEB_SPACE, *command), stderr=subprocess.PIPE, text=True)
+    try:
+        word = sniffer.stderr.readline() if sniffer.stderr else ""
+        if "listening on eth0" not in word:
+            raise tools.LabError(f"tcpdump did not start: {word.strip()}")
+        yield
+        time.sleep(SETTLING)
+    finally:
+        sniffer.send_signal(signal.SIGINT)
+        sniffer.communicate(timeout=10)
+
+
+def main() -> None:
+    """Read the command line and record."""
+    parser = argparse.ArgumentParser(description="Record applications under attack.")
+    parser.add_argument("names", nargs="*", help="which; all if none is named")
+    names = parser.parse_args().names or list(APPLICATIONS)
+    # Ended from outside, we still take down what was built.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("record: terminated"))
+    try:
+        tools.require()
+        for name in names:
+            record(APPLICATIONS[name], LAB.parent / "examples" / name)
+    except (tools.LabError, subprocess.CalledProcessError) as problem:
+        sys.exit(f"record: {problem}")
+
+
+if __name__ == "__main__":
+    main()
