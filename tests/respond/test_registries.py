@@ -16,8 +16,8 @@ def modules(package):
 
 
 def test_each_back_end_is_a_file_and_a_line():
-    assert modules(backends) == {*backends.KEEPERS, *backends.CUTTERS}
-    for name, each in {**backends.KEEPERS, **backends.CUTTERS}.items():
+    assert modules(backends) == {*backends.KEEPERS, *backends.CUTTERS, *backends.SEVERERS}
+    for name, each in {**backends.KEEPERS, **backends.CUTTERS, **backends.SEVERERS}.items():
         assert each.id == name
 
 

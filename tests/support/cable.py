@@ -98,10 +98,11 @@ class Cable:
         server = self._start(within or self.within, _SERVE, port)
         assert server.stdout.readline() == "ready\n"
 
-    def call(self, source, target=None, kind="tcp", port=PORT):
+    def call(self, source, target=None, kind="tcp", port=PORT, within=None):
         """A connection from that address; opened, or not."""
         target = target or SERVER[":" in source]
-        return Line(self._start(("ip", "netns", "exec", self.there), _CALL, kind, source, target, port))
+        far = ("ip", "netns", "exec", self.there)
+        return Line(self._start(within or far, _CALL, kind, source, target, port))
 
     def reaches(self, source, kind="tcp", port=PORT, target=None):
         """Whether a new connection from that address gets an answer."""

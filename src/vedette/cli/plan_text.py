@@ -17,9 +17,8 @@ _DEEP: Final = " " * 8
 def told(plan: Plan) -> Iterator[str]:
     """The lines of a plan."""
     yield printable(f"Plan for alert {plan.alert}  {plan.severity.upper()}  {plan.subject}")
-    yield printable(
-        f"Made {plan.made:%Y-%m-%d %H:%M} UTC. Run the commands as root on {plan.host}, in this order."
-    )
+    made = f"Made {plan.made:%Y-%m-%d %H:%M} UTC. Steps 1, 3 and 5 are for root on {plan.host}; 2 and 4 for where its logs are"
+    yield from _wrapped("", f"{made}.")
     for fact in plan.host_facts:
         yield from _wrapped("  ", fact)
     for gap in plan.gaps:
@@ -69,9 +68,10 @@ def _doings(doings: Iterable[Doing]) -> Iterator[str]:
                 yield printable(f"{_DEEP}{_verb(before, after)} {file}")
                 yield from _lines(f"{_DEEP}- ", before) if before else ()
                 yield from _lines(f"{_DEEP}+ ", after) if after else ()
-            case Manual(says):
+            case Manual(says, text):
                 for line in says.splitlines():
                     yield from _wrapped(_DEEP, line)
+                yield from _lines(f"{_DEEP}  ", text) if text else ()
             case _:
                 assert_never(doing)
 

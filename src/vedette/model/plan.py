@@ -45,6 +45,8 @@ class Manual(msgspec.Struct, frozen=True, tag_field="kind", tag="manual"):
 
     says: str
     """May hold several lines; hostile where it quotes. Gaps that a person fills stand in brackets: `[…]`."""
+    text: str | None = None
+    """What is to be put somewhere as it stands, a rule of a firewall for applications; null where nothing is."""
 
 
 Doing = Command | Change | Manual

@@ -116,12 +116,12 @@ def mitigations(vulnerability: Vulnerability) -> Iterator[Action]:
 
 
 def _virtual(vulnerability: Vulnerability, name: str, patch: VirtualPatch) -> Action:
-    texts = [f"ModSecurity or Coraza:\n{patch.modsecurity}"]
-    texts += [f"nginx, in the server block:\n{patch.nginx}"] if patch.nginx else []
+    rules = [Manual("With ModSecurity or Coraza, among its rules:", patch.modsecurity)]
+    rules += [Manual("With nginx alone, in the server block:", patch.nginx)] if patch.nginx else []
     return Action(
         id=f"{StepName.PATCH}.virtual-patch-{name}",
         does=f"Until the fix is in, refuse {patch.refuses} before the application sees it ({vulnerability.id})",
-        doing=(Manual("\n".join(texts)),),
+        doing=tuple(rules),
         risk="It may refuse honest requests: let it log alone for a day first (`pass` in place of `deny`). Who knows "
         "the rule may find a way around it: it does not replace the fix",
         undo=(Manual("Take the rule away once the fixed version runs"),),

@@ -1,15 +1,17 @@
 """The commands of a plan, carried out between two real machines: each does what it says, proves it, and is undone."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cable import BAD, GOOD, NEEDS, PORT, cable, run
+from cable import BAD, GOOD, NEEDS, PORT, SERVER, cable, run
 from carrying_out import all_hold, carry_out, holds, ran
 
+from vedette.model.alert import Outcome
 from vedette.model.plan import Command
-from vedette.respond.backends import CUTTERS, KEEPERS
+from vedette.respond.backends import CUTTERS, KEEPERS, SEVERERS
 from vedette.respond.steps.disconnect import Disconnect, order_for
 
 pytestmark = [pytest.mark.slow, NEEDS]
@@ -84,10 +86,9 @@ def test_the_step_as_a_whole_leaves_neither_socket_nor_tracked_connection(lab, s
     live, other = lab.call(BAD[family], kind=kind), lab.call(GOOD[family], kind=kind)
     assert (live.asks(), other.asks()) == ("answered", "answered")
     made = situation(BAD[family], service={"transport": kind})
+    made = replace(made, alert=replace(made.alert, outcome=Outcome.ATTEMPTED))
     actions = Disconnect().plan(made).actions
-    assert [a.id for a in actions] == [
-        "disconnect.keep-out", "disconnect.close-sockets", "disconnect.forget-connections",
-    ]  # fmt: skip
+    assert [a.id.partition(".")[2] for a in actions] == ["keep-out", "close-sockets", "forget-connections"]
     tracked = actions[2].verify[0]
     assert not holds(tracked, lab.within)
     for action in actions:
@@ -182,3 +183,23 @@ def test_ufw_refuses_new_connections_before_it_allows_others(lab, situation, fam
     finally:
         ran(Command(("ufw", "--force", "disable")), lab.within)
         shutil.rmtree(own)
+
+
+@pytest.mark.parametrize("family", [0, 1], ids=["IPv4", "IPv6"])
+def test_a_shell_that_called_back_is_cut_off_and_cannot_call_again(lab, situation, family):
+    far = ("ip", "netns", "exec", lab.there)
+    lab.serve(9001, far)
+    calls = {"target": BAD[family], "port": 9001}
+    shell = lab.call(SERVER[family], within=lab.within, **calls)
+    assert (shell.state, shell.asks()) == ("connected", "answered")
+    for severer in SEVERERS.values():
+        action = severer.action(order(situation, BAD[family]))
+        assert not all_hold(action, lab.within)
+        carry_out(action.doing, lab.within)
+        assert all_hold(action, lab.within)
+    assert shell.asks() != "answered"
+    assert lab.call(SERVER[family], within=lab.within, **calls).state != "connected"
+    assert not lab.reaches(BAD[family])
+    assert lab.reaches(GOOD[family])
+    carry_out(SEVERERS["nft_hosts"].action(order(situation, BAD[family])).undo, lab.within)
+    assert lab.call(SERVER[family], within=lab.within, **calls).asks() == "answered"

@@ -91,7 +91,7 @@ def test_no_wide_prefix_is_kept_out(situation, network, rails):
 
 def test_a_refused_action_says_who_refused_and_why_and_has_no_command_left(situation):
     actions = Disconnect().plan(situation("198.51.100.9", host=HOST)).actions
-    assert len(actions) == 3
+    assert len(actions) == 5
     for action in actions:
         assert (action.doing, action.undo, action.verify) == ((), (), ())
         (refusal,) = action.refused_by

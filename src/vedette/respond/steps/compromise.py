@@ -43,7 +43,7 @@ class Compromise:
             return Step(self.name, _TITLE, ("No client is known to have reached the service",), (), ())
         actions = [*_keep(situation)]
         if alert.outcome in _SUCCEEDED:
-            actions += [*_look(situation), _secrets(alert)]
+            actions += [_isolate(alert), *_look(situation), _secrets(alert)]
         actions += notices(situation)
         return Step(self.name, _TITLE, tuple(_facts(situation)), tuple(_gaps(situation)), tuple(actions))
 
@@ -108,6 +108,21 @@ def _keep(situation: Situation) -> Iterator[Action]:
             ),
             risk="Logs rotate away",
         )
+
+
+def _isolate(alert: Alert) -> Action:
+    return Action(
+        id="compromise.isolate",
+        does=f"Take {alert.service.host} off the network, if nothing else shows how far the client got; keep it running",
+        doing=(
+            Manual(
+                "Move it to a network of its own, or let its switch or the cloud's firewall pass only whoever repairs "
+                "it [from where: …]. Do not switch it off: its memory and its connections are evidence."
+            ),
+        ),
+        risk="Everything that it serves is away",
+        undo=(Manual("Put it back once it was set up anew, or is known to be clean"),),
+    )
 
 
 def _look(situation: Situation) -> Iterator[Action]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
 from vedette.model.plan import Action, Refusal, Step, StepName
 from vedette.model.running import Reach
-from vedette.respond.backends import CUTTERS, KEEPERS, packet_filter
+from vedette.respond.backends import CUTTERS, KEEPERS, SEVERERS, packet_filter
 from vedette.respond.behind import proxy_in_front
+from vedette.respond.call_backs import hosts_of_intruder
 from vedette.respond.interface import Backend, Order, Situation
 from vedette.respond.rails import refusals
 from vedette.respond.words import client_network, port
@@ -39,6 +41,7 @@ class Disconnect:
         actions = [_act(keeper, order, refused) for keeper in keepers]
         if all(keeper.programs and keeper.id not in {"nginx_deny", "apache_deny"} for keeper in keepers):
             actions += [_act(cutter, order, refused) for cutter in CUTTERS.values()]
+        actions += _severed(order, situation)
         return Step(self.name, _TITLE, (*_whom(order, alert.client.ip), *facts), (), tuple(actions))
 
     def _nobody(self, why: str) -> Step:
@@ -62,6 +65,16 @@ def order_for(situation: Situation) -> Order | None:
         until=situation.now + situation.term,
         pid=running.pid if running is not None and _in_container(situation) else None,
     )
+
+
+def _severed(order: Order, situation: Situation) -> Iterator[Action]:
+    """Where success was seen: the client and whom the machine called back to, cut off in both directions."""
+    for ip in hosts_of_intruder(situation.alert):
+        network = client_network(ip)
+        if network is not None:
+            of_host = replace(order, network=network)
+            refused = refusals(network, situation)
+            yield from (_act(severer, of_host, refused) for severer in SEVERERS.values())
 
 
 def _act(backend: Backend, order: Order, refused: tuple[Refusal, ...]) -> Action:

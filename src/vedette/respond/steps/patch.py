@@ -126,7 +126,8 @@ def _by_hand(service: Service, purl: Purl | None, fixed: list[str], container: s
         if purl
         else f"{service.product} {service.version or ''}"
     )
-    goal = " and ".join(fixed) or "[a version with the fix: none is known]"
+    highest = _highest(purl.type, fixed) if purl is not None else None
+    goal = highest or " and ".join(fixed) or "[a version with the fix: none is known]"
     where = (
         f"It runs in a container ({container}): build its image anew with the fixed version, and start it from there"
         if container
