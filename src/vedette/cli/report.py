@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from vedette.cli.places import state_option
+from vedette.cli.places import config_option, state_option
 
 
 @click.command(epilog="Example: vedette report a3f9c1 --to report.html")
@@ -21,8 +21,9 @@ from vedette.cli.places import state_option
     metavar="FILE",
     help="Write it there; standard output otherwise.",
 )
+@config_option
 @state_option
-def report(alert: str, output: str, to: Path | None, state: Path) -> None:
+def report(alert: str, output: str, to: Path | None, config: Path, state: Path) -> None:
     """Write a report on an alert that a manager can read and an auditor can check.
 
     ALERT is the start of an id. It tells what happened, whether it is over, what to do and whom to tell; then the
@@ -33,12 +34,12 @@ def report(alert: str, output: str, to: Path | None, state: Path) -> None:
 
     from vedette.cli.escape import printable
     from vedette.report.registry import FORMATS
-    from vedette.run.reporting import case_of, put, report_of
+    from vedette.run.reporting import put, report_for
 
     format_ = FORMATS[output]
     if to is None and not format_.is_text and sys.stdout.isatty():
         raise click.UsageError(f"{format_.title} is no text for a terminal: name a file by --to")
-    written = format_.render(report_of(case_of(state, alert), datetime.now(UTC)))
+    written = format_.render(report_for(state, alert, config, datetime.now(UTC)))
     if to is None:
         sys.stdout.buffer.write(written)
         return

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from vedette.model.alert import Alert
-from vedette.report.document import Found, Report, Row, Section
-from vedette.report.exhibits import evidence_of, exhibits
-from vedette.report.interface import Carried, Facts, Place, place_of
+from vedette.report.document import Exhibit, Found, Report, Row, Section
+from vedette.report.exhibits import evidence_of, exhibits, numbers
+from vedette.report.interface import Carried, Facts
 from vedette.report.knowledge import known, unknown
 from vedette.report.summary import summary
 from vedette.report.timeline import timeline
@@ -19,7 +19,6 @@ def compose(facts: Facts) -> Report:
     alert = facts.alert
     evidence = evidence_of(facts)
     shown = exhibits(evidence, facts.raws)
-    numbers = {place_of(one.evidence): one.number for one in shown}
     return Report(
         title=f"{(alert.verdict or alert.kind).replace('-', ' ').capitalize()}: "
         f"{alert.service.product} on {alert.service.host}",
@@ -27,6 +26,7 @@ def compose(facts: Facts) -> Report:
         severity=alert.severity,
         severity_means=SEVERITIES[alert.severity],
         state=STATES[facts.state],
+        is_open=facts.state.is_open,
         made_at=facts.made_at,
         version=facts.version,
         summary=summary(facts),
@@ -34,7 +34,7 @@ def compose(facts: Facts) -> Report:
         timeline=timeline(alert, facts.steps),
         known=tuple(known(facts, shown)),
         unknown=tuple(unknown(facts, shown)),
-        sections=tuple(_section(step, numbers) for step in facts.steps),
+        sections=tuple(_section(step, shown) for step in facts.steps),
         plan=facts.plan,
         exhibits=shown,
         exhibits_more=len(evidence) - len(shown),
@@ -42,7 +42,7 @@ def compose(facts: Facts) -> Report:
     )
 
 
-def _section(step: Carried, numbers: Mapping[Place, int]) -> Section:
+def _section(step: Carried, shown: Sequence[Exhibit]) -> Section:
     record = step.record
     return Section(
         title=step.title,
@@ -50,10 +50,7 @@ def _section(step: Carried, numbers: Mapping[Place, int]) -> Section:
         summary=record.summary,
         standing=step_standing(record),
         at=step.at,
-        findings=tuple(
-            Found(f, tuple(n for e in f.evidence if (n := numbers.get(place_of(e))) is not None))
-            for f in record.findings
-        ),
+        findings=tuple(Found(f, numbers(shown, f.evidence)) for f in record.findings),
         checked=record.checked,
     )
 

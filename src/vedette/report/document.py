@@ -120,6 +120,8 @@ class Report:
     severity: Severity
     severity_means: str
     state: str
+    is_open: bool
+    """Whether somebody still has to do something."""
     made_at: datetime | None
     version: str
     summary: Summary

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from vedette.model.alert import Evidence
@@ -16,9 +17,33 @@ MOST: Final = 300
 def evidence_of(facts: Facts) -> list[Evidence]:
     """The evidence of the alert, then of each step's findings and timeline; each place once."""
     found: dict[Place, Evidence] = {}
+    named: dict[Place, list[Place]] = defaultdict(list)
     for evidence in (*facts.alert.evidence, *(e for step in facts.steps for e in _of_step(step))):
-        found.setdefault(place_of(evidence), evidence)
+        place = place_of(evidence)
+        alike = named[place._replace(source=_file_name(place.source))]
+        if not any(is_same_place(place, other) for other in alike):
+            found[place] = evidence
+            alike.append(place)
     return list(found.values())
+
+
+def is_same_place(one: Place, other: Place) -> bool:
+    """Whether two places are one, also where one source is named from the root and the other from another folder."""
+    if one[1:] != other[1:] or one[1:] == (None, None):
+        return one == other
+    short, long = sorted((one.source, other.source), key=len)
+    return short == long or long.endswith(f"/{short.removeprefix('./').lstrip('/')}")
+
+
+def numbers(shown: Sequence[Exhibit], evidence: Iterable[Evidence]) -> tuple[int, ...]:
+    """The exhibits that these are, in their order."""
+    places = [(place_of(exhibit.evidence), exhibit.number) for exhibit in shown]
+    wanted = [place_of(one) for one in evidence]
+    return tuple(number for place, number in places if any(is_same_place(place, one) for one in wanted))
+
+
+def _file_name(source: str) -> str:
+    return source.rpartition("/")[2]
 
 
 def _of_step(step: Carried) -> Sequence[Evidence]:

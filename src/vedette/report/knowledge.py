@@ -16,7 +16,7 @@ def known(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
     """What is known, each with where it is from."""
     alert = facts.alert
     sound = sum(exhibit.sound for exhibit in exhibits)
-    basis = f"the alert's evidence, {sound} of {len(exhibits)} exhibits of which were read again and agree"
+    basis = f"of {len(exhibits)} items of evidence {sound} read again, and agreeing"
     if alert.client is not None:
         yield Statement(f"Who: {alert.who}", "reputation at the time of the event")
     yield Statement(f"What: {alert.what}", basis)
@@ -39,7 +39,7 @@ def unknown(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
     for step in facts.steps:
         yield from _of_step(step)
     for title in facts.not_carried:
-        yield Statement(title, "this step of the investigation was not carried out")
+        yield Statement(f"What the step {title} would find", "it was not carried out")
     unsound = [exhibit for exhibit in exhibits if not exhibit.sound]
     if unsound:
         named = ", ".join(f"E{exhibit.number}" for exhibit in unsound[:20])

@@ -45,7 +45,7 @@ def _lines(report: Report) -> Iterator[str]:
     for number, section in enumerate(report.sections, start=1):
         yield from _section(number, section)
     yield from ("", "## Plan")
-    yield from _plan(report.plan)
+    yield from _plan(report.plan, is_open=report.is_open)
     yield from _evidence(report)
     yield from ("", "## History of the alert", "")
     for change in report.history:
@@ -91,9 +91,9 @@ def _finding(found: Found) -> Iterator[str]:
         yield f"  - to do: {text(finding.fix)}"
 
 
-def _plan(plan: Plan | None) -> Iterator[str]:
+def _plan(plan: Plan | None, *, is_open: bool) -> Iterator[str]:
     if plan is None:
-        yield from ("", "No plan was made.")
+        yield from ("", "No plan was made." if is_open else "No plan was made: the alert is closed.")
         return
     yield from ("", f"{text(plan.subject)}. Made at {moment(plan.made)}, for {text(plan.host)}.")
     for number, step in enumerate(plan.steps, start=1):
@@ -109,6 +109,8 @@ def _plan(plan: Plan | None) -> Iterator[str]:
 def _action(action: Action) -> Iterator[str]:
     yield from ("", f"**Action.** {text(action.does)}", "")
     yield from (f"- not to be done: {text(one.reason)} ({code(one.rail)})" for one in action.refused_by)
+    if action.refused_by:
+        yield ""
     yield from _blocks("To do", blocks(action.doing))
     yield from (f"Risk: {text(action.risk)}", "")
     if action.expires:
@@ -121,7 +123,7 @@ def _action(action: Action) -> Iterator[str]:
 
 def _blocks(title: str, made: Sequence[Block]) -> Iterator[str]:
     for one in made:
-        yield from ("", f"{title}, {text(one.label)}:", "", *block(one.lines), "")
+        yield from (f"{title}, {text(one.label)}:", "", *block(one.lines), "")
 
 
 def _evidence(report: Report) -> Iterator[str]:

@@ -22,7 +22,14 @@ def text(value: str) -> str:
 
 
 def _word(word: str, *, first: bool) -> str:
-    return word if _is_harmless(word, first=first) else code(word)
+    """The word, or a code span of it that leaves the punctuation around it outside."""
+    if _is_harmless(word, first=first):
+        return word
+    core = word.lstrip("(").rstrip(".,;:)")
+    if not core or core[0] == "`" or core[-1] == "`" or (first and _opens_block(word)):
+        return code(word)
+    before, _, after = word.partition(core)
+    return f"{before}{code(core)}{after}"
 
 
 def _is_harmless(word: str, *, first: bool) -> bool:

@@ -21,6 +21,7 @@ from vedette.report.exhibits import MOST, evidence_of
 from vedette.report.interface import Carried, Facts, Place, Raw
 from vedette.run.evidence.rereading import raws, reread
 from vedette.run.kept_alerts import Found, alert_named
+from vedette.run.planning import Wanted, plan_for
 from vedette.store import alerts as alerts_store
 from vedette.store.database import opened
 from vedette.store.investigations import KeptStep, steps_of
@@ -75,6 +76,17 @@ def case_of(state: Path, given: str) -> Case:
             tuple(alerts_store.history(connection, alert_id)),
             tuple((step, kept[step.id]) for step in STEPS if step.id in kept),
         )
+
+
+def report_for(state: Path, given: str, config: Path | None, now: datetime) -> Report:
+    """The report on the alert that the start of an id means, with a plan where the alert is open.
+
+    Raises StoreError, NoSuchAlert and ConfigError.
+    """
+    case = case_of(state, given)
+    is_open = case.found.kept.state.is_open
+    plan = plan_for(Wanted(case.found.kept.alert.id, state, config, now)) if is_open else None
+    return report_of(case, now, plan)
 
 
 def report_of(case: Case, made_at: datetime | None, plan: Plan | None = None) -> Report:

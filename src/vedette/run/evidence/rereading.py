@@ -21,6 +21,7 @@ from vedette.telemetry.pcap.pcapng import is_pcapng
 from vedette.telemetry.source import Source
 
 GONE: Final = "the source is no longer there"
+_NO_PLACE: Final = "it names no line to be read"
 _NOT_THERE: Final = "nothing stands there any more"
 
 
@@ -54,7 +55,11 @@ def reread(evidence: Sequence[Evidence], read: Sequence[str], client: str | None
     lines: dict[Place, bytes] = {}
     packets: dict[str, Packets] = {}
     problems: dict[Place, str] = {}
-    for name, places in _by_source(evidence).items():
+    for name, named in _by_source(evidence).items():
+        places = [place for place in named if place[1:] != (None, None)]
+        problems |= dict.fromkeys(set(named) - set(places), _NO_PLACE)
+        if not places:
+            continue
         path = _path(name, read)
         if path is None:
             problems |= dict.fromkeys(places, GONE)
