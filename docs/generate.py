@@ -34,6 +34,9 @@ from vedette.intel.formats import FORMATS as LISTS
 from vedette.intel.gate.checks import CHECKS
 from vedette.intel.gate.decision import Verdict as GateVerdict
 from vedette.intel.gate.settings import GateSettings
+from vedette.investigate.features import FEATURES
+from vedette.investigate.posture import GROUPS
+from vedette.investigate.posture.facts.places import COMMANDS
 from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
 from vedette.model.reputation import Category, ContextKind, Standing
@@ -247,6 +250,22 @@ def survey() -> str:
     return f"```text\n{printed.stdout.rstrip()}\n```"
 
 
+def weaknesses() -> str:
+    """All that the checks of posture may find."""
+    rows = (
+        (f"`{w.id}`", w.title, str(w.severity), w.control)
+        for group in GROUPS.values()
+        for w in group.weaknesses
+    )
+    return table(("finding", "what is wrong", "severity", "controls"), rows)
+
+
+def features() -> str:
+    """The vulnerabilities of which it is known what they need."""
+    rows = ((", ".join(f"`{cve}`" for cve in f.judges), summary(f)) for f in FEATURES.values())
+    return table(("vulnerabilities", "what they need"), rows)
+
+
 GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "output": output,
     "survey": survey,
@@ -280,6 +299,12 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "rule fields": rule_fields,
     "inventory fields": inventory_fields,
     "thresholds": thresholds,
+    "weaknesses": weaknesses,
+    "features": features,
+    "posture facts": lambda: table(
+        ("file", "printed by"),
+        ((f"`{path.lstrip('/')}`", f"`{command}`") for path, command in COMMANDS.items()),
+    ),
     "version schemes": schemes,
 }
 """Everything that is generated, by the name in its comment."""
