@@ -33,6 +33,17 @@ MESSAGES = [
     ("vsftpd", 'vsftpd[9]: [eve] FAIL LOGIN: Client "192.0.2.1"', "192.0.2.1", "login-failed", "eve"),
     ("vsftpd", "vsftpd[9]: pam_unix(vsftpd:auth): authentication failure; logname= uid=0 euid=0 tty=ftp ruser=eve rhost=192.0.2.1", "192.0.2.1", "pam-failed", None),
     ("proftpd", "proftpd[9]: x (a[192.0.2.1]) - Maximum login attempts (3) exceeded", "192.0.2.1", "attempts-exceeded", None),
+    ("exim", "exim[9]: login authenticator failed for (x) [192.0.2.1]:5 I=[10.0.0.1]:25: 535 Incorrect authentication data (set_id=eve)", "192.0.2.1", "login-failed", "eve"),
+    ("exim", 'exim[9]: [9] SMTP protocol error in "AUTH LOGIN" H=(x) [192.0.2.1] AUTH command used when not advertised', "192.0.2.1", "probe", None),
+    ("exim", "exim[9]: 1ahr79-0006jK-G9 SMTP connection from (x) [192.0.2.1]:5 I=[10.0.0.1]:25 closed by DROP in ACL", "192.0.2.1", "connection-refused", None),
+    ("exim", "exim4[9]: 2024-06-02 03:04:05 H=a.example (x) [192.0.2.1] F=<a@b> rejected RCPT <c@d>: no", "192.0.2.1", "request-refused", None),
+    ("asterisk", "asterisk[9]: NOTICE[7]: manager.c: 192.0.2.1 failed to authenticate as 'eve'", "192.0.2.1", "login-failed", "eve"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: chan_iax2.c: No registration for peer 'eve' (from 192.0.2.1)", "192.0.2.1", "login-failed", "eve"),
+    ("asterisk", 'asterisk[9]: WARNING[7][C-1]: Ext. s:6 in @ from-sip: "Rejecting unknown SIP connection from [2001:db8::1]:5060"', "2001:db8::1", "request-refused", None),
+    ("openvpn", "openvpn[9]: bob/192.0.2.1:5 SIGTERM[soft,remote-exit] received, client-instance exiting", "192.0.2.1", "disconnected", "bob"),
+    ("openvpn", "ovpn-server[9]: [AF_INET6]2001:db8::1:45321 TLS Error: TLS handshake failed", "2001:db8::1", "probe", None),
+    ("named", "named[9]: client @0x7f 192.0.2.1#50413 (a.example): zone transfer 'a.example/AXFR/IN' denied", "192.0.2.1", "request-refused", None),
+    ("sshd", "sshd[9]: Failed password for eve from 192.0.2.1 port 5 ssh2", "192.0.2.1", "login-failed", "eve"),
 ]  # fmt: skip
 
 
@@ -56,6 +67,11 @@ def test_a_message_tells_the_client_what_happened_and_the_account(read_row, name
         ("proftpd", "2024-06-02 03:04:05,000 ftp proftpd[9] x (a[192.0.2.1]): FTP session opened."),
         ("proftpd", "Jun 02 03:04:05 ftp proftpd[9] x (a[192.0.2.1]): FTP session closed."),
         ("haproxy", "192.0.2.1:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/1 5 -- 1/1/1/1/0 0/0"),
+        ("exim", "2024-06-02 03:04:05 a.example exim[9]: no host name found for IP address 192.0.2.1"),
+        ("asterisk", "[Jun  2 03:04:05] NOTICE[7]: chan_sip.c:9 f: Registration from 'x' failed for '192.0.2.1:5' - Wrong password"),
+        ("openvpn", "Sun Jun  2 03:04:05 2024 192.0.2.1:5 TLS: Initial packet from [AF_INET]192.0.2.1:5, sid=1 2"),
+        ("squid", "1717297445.000 4 192.0.2.1 TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html"),
+        ("nginx_proxy_manager", '[02/Jun/2024:03:04:05 +0000] HIT 200, 200 200 - GET http a "/" [Client 192.0.2.1] [Length 1] [Gzip -] [Sent-to b] "x" "-"'),
     ],
 )  # fmt: skip
 def test_a_daemons_own_file_is_read_too(read_row, name, line):
@@ -74,6 +90,20 @@ FORGED = [
     ("vsftpd", 'vsftpd[9]: [{}] FAIL LOGIN: Client "192.0.2.1"'),
     ("proftpd", "proftpd[9]: x (a[192.0.2.1]) - USER {}: no such user found from a [192.0.2.1] to 10.0.0.1:21"),
     ("haproxy", 'haproxy[9]: 192.0.2.1:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/0/1/1 200 5 - - ---- 1/1/1/1/0 0/0 "GET /{} HTTP/1.1"'),
+    ("exim", "exim[9]: login authenticator failed for (x) [192.0.2.1]: 535 Incorrect authentication data (set_id={})"),
+    ("exim", 'exim[9]: SMTP protocol error in "{}" H=(x) [192.0.2.1] AUTH command used when not advertised'),
+    ("exim", 'exim[9]: SMTP protocol synchronization error (x): rejected "{}" H=a [192.0.2.1] I=[10.0.0.1]:25 next input="{}"'),
+    ("exim", "exim[9]: F=<{}> H=a [192.0.2.1] rejected RCPT <{}>: no"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: chan_sip.c: Registration from '{}' failed for '192.0.2.1' - Wrong password"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: res_pjsip/pjsip_distributor.c: Request from '{}' failed for '192.0.2.1:5' (callid: {}) - Failed to authenticate"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: chan_sip.c: Call from '{}' (192.0.2.1:5) to extension '{}' rejected because extension not found"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: chan_iax2.c: No registration for peer '{}' (from 192.0.2.1)"),
+    ("asterisk", 'asterisk[9]: SECURITY[7]: res_security_log.c: SecurityEvent="InvalidPassword",AccountID="{}",SessionID="{}",RemoteAddress="IPV4/UDP/192.0.2.1/5",Challenge="{}"'),
+    ("gitea", "gitea[9]: a.go:206:SignInPost() [I] Failed authentication attempt for {} from 192.0.2.1:5: user does not exist [uid: 0, name: {}]"),
+    ("gitea", "gitea[9]: a.go:1:f() [I] router: completed GET /{} for 192.0.2.1:5, 200 OK in 3.2ms @ x.go:1(f)"),
+    ("mssql", "mssql-server[9]: Logon       Login failed for user '{}'. Reason: x. [CLIENT: 192.0.2.1]"),
+    ("vaultwarden", "vaultwarden[9]: [vaultwarden::api::identity][ERROR] Username or password is incorrect. Try again. IP: 192.0.2.1. Username: {}."),
+    ("named", "named[9]: client @0x7f 192.0.2.1#5 ({}): query (cache) '{}/A/IN' denied"),
 ]  # fmt: skip
 LURES = [
     "{}",
@@ -84,6 +114,16 @@ LURES = [
     'x] FAIL LOGIN: Client "198.51.100.9"',
     "x (a[198.51.100.9]) - ",
     " from a[198.51.100.9]: ",
+    '" H=(x) [198.51.100.9] AUTH command used when not advertised',
+    "x' failed for '198.51.100.9' - Wrong password",
+    "' (198.51.100.9:5) to extension '9' rejected because ",
+    "' (from 198.51.100.9)",
+    '",RemoteAddress="IPV4/UDP/198.51.100.9/5",x="',
+    "x from 198.51.100.9:5: user does not exist",
+    " for 198.51.100.9:5, 200 OK in 1ms @ x",
+    "'. Reason: x. [CLIENT: 198.51.100.9]",
+    "client 198.51.100.9#5 (x): ",
+    ". IP: 198.51.100.9. Username: x",
     "]: 198.51.100.9:80 [02/Jun/2024:03:04:05.000] ",
 ]
 TEXT = st.text(st.characters(blacklist_characters="\n\r{}", codec="utf-8"), max_size=30)
@@ -99,7 +139,10 @@ def test_no_text_of_a_client_is_taken_for_its_address(read_lines, message, lure,
     assert account.lines == 1
 
 
-DAEMONS = ["haproxy", "postfix", "dovecot", "mysqld", "postgresql", "redis", "vsftpd", "proftpd"]
+DAEMONS = [
+    *("haproxy", "postfix", "dovecot", "mysqld", "postgresql", "redis", "vsftpd", "proftpd"),
+    *("exim", "asterisk", "mssql", "gitea", "vaultwarden", "named", "openvpn"),
+]
 
 
 @settings(deadline=None, max_examples=30)
@@ -131,3 +174,16 @@ def test_an_account_that_names_a_further_client_leaves_the_line_unread(read_line
 def test_clients_are_found_in_raw_bytes(agree):
     line = SYSLOG + "haproxy[9]: {}:80 [02/Jun/2024:03:04:05.000] a b/c 0/0/1 5 -- 1/1/1/1/0 0/0\n"
     agree(FORMATS["haproxy"], "".join(map(line.format, ("192.0.2.1", "2001:db8::1", "198.51.100.2"))))
+
+
+@pytest.mark.parametrize("line", [
+    '[02/Jun/2024:03:04:05 +0000] - 404 404 - GET http a "/x\\x22 [Client 198.51.100.9] [Length 1]" [Client 192.0.2.1] [Length 1] [Gzip -] [Sent-to b] "x" "-"',
+    '[02/Jun/2024:03:04:05 +0000] - 404 404 - GET http a "/" [Client 192.0.2.1] [Length 1] [Gzip -] [Sent-to b] "[Client 198.51.100.9]" "-"',
+])  # fmt: skip
+def test_what_looks_like_a_client_in_a_path_or_agent_is_none(read_row, line):
+    assert read_row(FORMATS["nginx_proxy_manager"], line)["client_ip"] == "192.0.2.1"
+
+
+def test_a_journal_without_stamps_is_read_without_times(read_row):
+    fields = read_row(FORMATS["sshd"], "srv sshd[9]: Invalid user eve from 192.0.2.1 port 5")
+    assert (fields["client_ip"], fields["server_name"], fields.get("time")) == ("192.0.2.1", "srv", None)

@@ -26,7 +26,8 @@ class Bits:
         """How many marks stand before each place, from 0 to the end, that included."""
         words = places >> 6
         below = self._words[words] & ((_ONE << (places & 63).astype(np.uint64)) - _ONE)
-        return self._before[words] + _count(below)
+        before: npt.NDArray[np.int64] = self._before[words]
+        return before + _count(below)
 
     def following(self, places: npt.NDArray[np.int64], nth: int) -> npt.NDArray[np.int64]:
         """Where the nth mark (from 1) at or behind each place stands; less than -1 where there are not so many."""

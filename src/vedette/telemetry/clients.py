@@ -20,7 +20,7 @@ from vedette.telemetry.remembered import Remembered, Words
 ADDRESS: Final = 1
 """Bit of a verdict: the token is an address."""
 KNOWN: Final = 2
-"""Bit of a verdict: the address is in `Screen.known`."""
+"""Bit of a verdict: the address is in `Screen.known`, or its row is one of the sample."""
 EXTERNAL: Final = 4
 """Bit of a verdict: the address is outside `Screen.home`."""
 
@@ -65,7 +65,14 @@ class ClientScreen:
         longer = np.flatnonzero(~ended)
         if len(longer):
             verdicts[longer] = self._recall(data, starts[longer], spans.end_byte)
-        return verdicts * told
+        return self._sampled(verdicts * told)
+
+    def _sampled(self, verdicts: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        """The verdicts, those of a sample of the addresses as if they were known."""
+        if self.screen.sampled:
+            some = verdicts[:: max(1, len(verdicts) // self.screen.sampled)]
+            some |= (some & ADDRESS) * np.uint8(KNOWN // ADDRESS)
+        return verdicts
 
     def _judge_short(
         self, data: bytes, starts: npt.NDArray[np.int64], window: npt.NDArray[np.uint8], end_byte: int

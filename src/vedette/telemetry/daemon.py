@@ -54,6 +54,8 @@ class Daemon(LineFormat):
 
     protocol: str | None
     """Null where the program speaks several: then HTTP where there is a request."""
+    transport: str | None = "tcp"
+    """What carries it, where messages do not tell; null where it may be one or the other."""
     program: str
     """Pattern of its tag in syslog, without groups."""
     openings: tuple[Opening, ...] = ()
@@ -195,7 +197,7 @@ class _DaemonReader(LineReader):
         ]
         rows = pl.select(columns)
         if "transport" not in rows.columns:
-            rows = rows.with_columns(pl.lit("tcp").alias("transport"))
+            rows = rows.with_columns(pl.lit(self._daemon.transport, pl.String).alias("transport"))
         named = rows["server_name"] if "server_name" in rows.columns else pl.lit(None, pl.String)
         rows = rows.with_columns(pl.coalesce(named, opened["host"]).alias("server_name"))
         if self._daemon.protocol is None and "method" in rows.columns:

@@ -103,6 +103,8 @@ class Screen:
     told: Callable[[Addresses, npt.NDArray[np.bool_]], None] | None = None
     """Told of clients, and which of them are external: of each one once at least, from several threads; null for
     nobody."""
+    sampled: int = 0
+    """Rows of each piece of a source that are parsed whoever their client is, evenly spread, to know what is usual."""
 
 
 class Format(Protocol):

@@ -22,6 +22,12 @@ PAM_RHOST: Final = r"; logname=[^ ]* uid=[0-9]+ euid=[0-9]+ tty=[^ ]* ruser=[^ ]
 """How Linux-PAM's modules name a client (pam_unix_auth.c)."""
 PAM_FAILURE: Final = "authentication failure" + PAM_RHOST
 
+AT: Final = (
+    r"(?:\[?(?P<client>[0-9]{1,3}(?:\.[0-9]{1,3}){3})\]?(?::(?P<port>[0-9]{1,5}))?"
+    r"|\[?(?P<peer_client>[0-9A-Fa-f.]*:[0-9A-Fa-f.:]+)\]?(?::(?P<peer_port>[0-9]{1,5}))?)"
+)
+"""An address, and perhaps a port behind a colon; IPv6 in brackets where there is a port."""
+
 _COLUMNS: Final = {
     "event": pl.String,
     "user": pl.String,

@@ -16,13 +16,17 @@ from vedette.model.connection import SCHEMA
 from vedette.telemetry.access_log import AccessLogReader, Combined
 from vedette.telemetry.apache_error import ApacheError
 from vedette.telemetry.apart import read_telling
+from vedette.telemetry.asterisk import Asterisk
 from vedette.telemetry.daemon import NO_STAMP, Daemon
 from vedette.telemetry.dovecot import Dovecot
+from vedette.telemetry.exim import Exim
 from vedette.telemetry.haproxy import Haproxy
 from vedette.telemetry.lines import LineFormat, LineReader
 from vedette.telemetry.mysqld import Mysqld
+from vedette.telemetry.named import Named
 from vedette.telemetry.netfilter import Netfilter
 from vedette.telemetry.nginx_error import NginxError
+from vedette.telemetry.openvpn import Openvpn
 from vedette.telemetry.postfix import Postfix
 from vedette.telemetry.postgresql import Postgresql
 from vedette.telemetry.proftpd import Proftpd
@@ -125,6 +129,10 @@ _DAEMONS: Final[tuple[type[Daemon], ...]] = (
     Postgresql,
     Proftpd,
     Vsftpd,
+    Exim,
+    Asterisk,
+    Named,
+    Openvpn,
 )
 _WORDS: Final = (*SSHD_WORDS, *(word for daemon in _DAEMONS for word in daemon.words), "proftpd", '" ')
 """One of them stands in every line that tells something; behind a request's quote is a blank."""

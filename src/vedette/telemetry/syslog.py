@@ -1,7 +1,7 @@
 """Lines of syslog as daemons write them to files: when, on which host, and what a program said.
 
 Three ways to open a line: BSD (RFC 3164 section 4.1.2: `Mar  9 08:00:01`), RFC 3339 as new rsyslog writes, and RFC 5424
-with its version, each with or without `<PRI>`. BSD stamps name no year: it is the last in which the stamp is not later
+with its version, each with or without `<PRI>`; and without a stamp, as fail2ban shows the journal. BSD stamps name no year: it is the last in which the stamp is not later
 than the log's last change, which holds for logs shorter than a year. They name no zone either, and are read as UTC.
 """
 
@@ -20,11 +20,13 @@ _BSD: Final = r"(?P<month>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {1,2}
 _INSTANT: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ ]{8,24}"
 _STRUCTURED: Final = r'(?:-|(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])+)'
 """Structured data (RFC 5424 section 6.3)."""
-_STAMPED: Final = rf"^(?:<[0-9]{{1,3}}>)?(?:{_BSD}|(?:1 )?{_INSTANT}) "
+_STAMPLESS: Final = r"[^ \[\]:]+ [^ \[\]:]+\[[0-9]+\]: "
+"""As the journal has it, which keeps the time elsewhere: host and process."""
+_STAMPED: Final = rf"^(?:(?:<[0-9]{{1,3}}>)?(?:{_BSD}|(?:1 )?{_INSTANT}) |{_STAMPLESS})"
 _TAG: Final = (
     rf"^(?:<[0-9]{{1,3}}>)?(?:(?:{_BSD}|{_INSTANT}) (?:[^ ]+ )??"
     r"(?:\[(?P<bracketed>[^ \[\]]+)\]:?|(?P<tag>[^ \[\]:]+)(?:\[[0-9]+\]:?|:)) "
-    rf"|1 {_INSTANT} [^ ]+ (?P<name>[^ ]+) )"
+    rf"|1 {_INSTANT} [^ ]+ (?P<name>[^ ]+) |[^ \[\]:]+ (?P<stampless>[^ \[\]:]+)\[[0-9]+\]: )"
 )
 """Up to the program's name, as `_opening` has it."""
 _ZONES: Final = timedelta(days=1)
@@ -42,7 +44,8 @@ def _opening(program: str) -> str:
     solaris = r"(?:\[ID [0-9]+ [a-z0-9.]+\] )?"
     line = rf"(?:{_BSD}|(?P<instant>{_INSTANT})) (?:(?P<host>[^ ]+) )?{process}{solaris}"
     structured = rf"1 (?P<instant5424>{_INSTANT}) (?P<host5424>[^ ]+) {program} [^ ]+ [^ ]+ {_STRUCTURED} ?"
-    return rf"^(?P<opening>(?:<[0-9]{{1,3}}>)?(?:{line}|{structured}))"
+    stampless = rf"(?P<hostonly>[^ \[\]:]+) {program}\[[0-9]+\]: "
+    return rf"^(?P<opening>(?:<[0-9]{{1,3}}>)?(?:{line}|{structured}|{stampless}))"
 
 
 def are_stamped(lines: pl.Series) -> pl.Series:
@@ -53,7 +56,7 @@ def are_stamped(lines: pl.Series) -> pl.Series:
 def speakers(lines: pl.Series) -> pl.Series:
     """The program that speaks in each line, null where none is named."""
     found = lines.str.extract_groups(_TAG).struct.unnest()
-    return found.select(pl.coalesce("tag", "bracketed", "name")).to_series()
+    return found.select(pl.coalesce("tag", "bracketed", "name", "stampless")).to_series()
 
 
 def said_by(program: str, lines: pl.Series) -> pl.DataFrame:
@@ -69,7 +72,7 @@ def said_by(program: str, lines: pl.Series) -> pl.DataFrame:
         "day",
         "clock",
         pl.coalesce("instant", "instant5424").alias("instant"),
-        pl.coalesce("host", "host5424").alias("host"),
+        pl.coalesce("host", "host5424", "hostonly").alias("host"),
         pl.col("line").str.strip_prefix(pl.col("opening")).alias("message"),
     )
 
