@@ -9,7 +9,7 @@ from vedette.report.document import Exhibit, Found, Report, Row, Section
 from vedette.report.exhibits import evidence_of, exhibits, numbers
 from vedette.report.interface import Carried, Facts
 from vedette.report.knowledge import known, unknown
-from vedette.report.summary import summary
+from vedette.report.summary import short, summary
 from vedette.report.timeline import timeline
 from vedette.report.wording import OUTCOMES, SEVERITIES, STATES, span, step_standing
 
@@ -20,8 +20,10 @@ def compose(facts: Facts) -> Report:
     evidence = evidence_of(facts)
     shown = exhibits(evidence, facts.raws)
     return Report(
-        title=f"{(alert.verdict or alert.kind).replace('-', ' ').capitalize()}: "
-        f"{alert.service.product} on {alert.service.host}",
+        title=short(
+            f"{(alert.verdict or alert.kind).replace('-', ' ').capitalize()}: "
+            f"{alert.service.product} on {alert.service.host}"
+        ),
         alert_id=alert.id,
         severity=alert.severity,
         severity_means=SEVERITIES[alert.severity],
@@ -79,6 +81,7 @@ def _rows(alert: Alert) -> Iterator[Row]:
     yield from _of_service(alert)
     yield Row("How far it got", OUTCOMES[alert.outcome])
     yield Row("Seen", span(alert.first_seen, alert.last_seen))
+    yield Row("What it did", alert.what)
     yield Row("Connections", f"{alert.connections:,}")
     if alert.bytes_out is not None:
         yield Row("Bytes sent to it", f"{alert.bytes_out:,}")

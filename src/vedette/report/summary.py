@@ -17,6 +17,8 @@ from vedette.report.wording import REACHABLE, SEVERITIES, STATES, VERDICTS, mome
 
 _FIRST: Final = 5
 """Things to do that are named on the first screen."""
+_LONGEST: Final = 600
+"""Characters of one answer."""
 _SUCCEEDED: Final = frozenset({Outcome.LIKELY_SUCCESSFUL, Outcome.CONFIRMED_SUCCESSFUL})
 
 
@@ -26,7 +28,13 @@ def summary(facts: Facts) -> Summary:
         now: tuple[str, ...] = ("Nothing, unless it is opened again",)
     else:
         now = tuple(_to_do(facts))[:_FIRST]
-    return Summary(tuple(_happened(facts.alert)), tuple(_over(facts)), now, tuple(_tell(facts)))
+    answers = (tuple(_happened(facts.alert)), tuple(_over(facts)), now, tuple(_tell(facts)))
+    return Summary(*(tuple(map(short, said)) for said in answers))
+
+
+def short(text: str) -> str:
+    """The text, cut where nobody would read on; the rest of the report has it whole."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"
 
 
 def _happened(alert: Alert) -> Iterator[str]:

@@ -25,6 +25,8 @@ AFTER: Final = 128
 """Packets of the client that are kept after it."""
 MOST_BYTES: Final = 8 << 20
 """Of packets that are kept of one capture, those that are pointed at apart."""
+_REACH: Final = 64 << 20
+"""Bytes of a capture after the last place in which the client's packets are looked for."""
 _HEADERS: Final = 160
 """Bytes in which the addresses of a packet stand, tunnels and link layer included."""
 _MAGIC: Final = 0xA1B2C3D4
@@ -70,7 +72,7 @@ def _near(frames: Iterator[Frame], offsets: AbstractSet[int], needle: bytes | No
                 after -= 1
             else:
                 before.append(frame)
-        if frame.offset > last and (not after or needle is None):
+        if frame.offset > last and (not after or needle is None or frame.offset > last + _REACH):
             return
 
 
