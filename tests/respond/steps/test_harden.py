@@ -1,14 +1,16 @@
 """Step 5: the changes are concrete, and those that are commands do what they say."""
 
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
 from cable import BAD, GOOD, NEEDS
-from carrying_out import all_hold, carry_out
+from carrying_out import all_hold, carry_out, change, holds
 
 from vedette.model.alert import Evidence, Kind, Severity
 from vedette.model.investigation import Finding, StepRecord, StepStatus
-from vedette.model.plan import Manual
+from vedette.model.plan import Command, Manual
 from vedette.respond.interface import Admin, HostFacts
 from vedette.respond.steps.harden import Harden
 
@@ -35,17 +37,52 @@ def posture(*findings, **more):
 
 
 def test_a_finding_with_a_fix_becomes_a_change_with_its_place_and_control(situation):
-    step = Harden().plan(situation(records=posture(FINDING, replace(FINDING, id="other", fix=None))))
+    listed = replace(FINDING, id="directory-listing", subject="nginx.conf:57", fix="autoindex off;")
+    step = Harden().plan(situation(records=posture(listed, replace(FINDING, id="other", fix=None))))
     (action,) = step.actions
-    assert action.does == "sshd takes passwords (medium)"
+    assert action.does == "sshd takes passwords (medium); against CIS Debian 12 5.1.20"
     assert action.doing == (
         Manual(
-            "Set `PasswordAuthentication no`\n"
+            "autoindex off;\n"
             "In /etc/ssh/sshd_config:57, which says: PasswordAuthentication yes\n"
-            "Because passwords are guessed\n"
-            "Control: CIS Debian 12 5.1.20"
+            "Because passwords are guessed"
         ),
     )
+
+
+def test_what_a_match_block_allows_is_for_a_person(situation):
+    inside = replace(FINDING, subject="/etc/ssh/sshd_config:80")
+    (action,) = Harden().plan(situation(records=posture(inside))).actions
+    assert isinstance(action.doing[0], Manual)
+
+
+@pytest.mark.skipif(shutil.which("sshd") is None, reason="sshd is missing")
+@pytest.mark.parametrize(
+    ("ident", "weak"),
+    [
+        ("sshd-password-login", "PasswordAuthentication yes"),
+        ("sshd-password-by-pam", "KbdInteractiveAuthentication yes"),
+        ("sshd-root-login", "PermitRootLogin yes"),
+        ("sshd-empty-passwords", "PermitEmptyPasswords yes"),
+        ("sshd-many-tries", "MaxAuthTries 20"),
+        ("sshd-host-based", "HostbasedAuthentication yes"),
+    ],
+)
+def test_sshd_itself_takes_the_change_and_its_undoing(situation, tmp_path, ident, weak):
+    folder = tmp_path / "etc/ssh/sshd_config.d"
+    folder.mkdir(parents=True)
+    key, config = tmp_path / "key", tmp_path / "sshd_config"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    config.write_text(f"HostKey {key}\nInclude {folder}/*.conf\n{weak}\n")
+    (action,) = Harden().plan(situation(records=posture(replace(FINDING, id=ident)))).actions
+    (check,) = action.verify
+    program = shutil.which("sshd")
+    check = replace(check, command=Command((program, "-T", "-f", str(config))))
+    assert not holds(check)
+    change(action.doing[0], tmp_path)
+    assert holds(check)
+    change(action.undo[0], tmp_path)
+    assert not holds(check)
 
 
 def test_without_an_investigation_it_says_so(situation):
@@ -53,7 +90,9 @@ def test_without_an_investigation_it_says_so(situation):
 
 
 def test_what_the_investigation_missed_is_told(situation):
-    assert Harden().plan(situation(records=posture(missing=("nft: not root",)))).gaps == ("nft: not root",)
+    assert Harden().plan(situation(records=posture(missing=("nft: not root",)))).gaps == (
+        "Not looked at: nft: not root",
+    )
 
 
 def test_an_administrator_from_outside_is_not_shut_out_of_ssh(situation):

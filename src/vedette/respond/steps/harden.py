@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from vedette.model.alert import Kind
@@ -11,10 +12,11 @@ from vedette.model.investigation import Finding, StepRecord
 from vedette.model.plan import Action, Check, Command, Expects, Manual, Step, StepName
 from vedette.respond.interface import Situation
 from vedette.respond.networks import first_overlapping
+from vedette.respond.sshd import sshd_change
 from vedette.respond.words import client_network, port
 
 _TITLE: Final = "Harden"
-_FEEDING: Final = ("posture", "vulnerability", "assessment")
+_FEEDING: Final = ("posture", "assessment")
 """Steps of the investigation whose findings have fixes."""
 _MOST: Final = 60
 """Findings that are told; the investigation has all."""
@@ -31,7 +33,7 @@ class Harden:
         for step in _FEEDING:
             record = situation.records.get(step)
             if record is not None:
-                actions += _fixes(step, record)
+                actions += _fixes(step, record, situation.alert.id)
         return Step(self.name, _TITLE, (), tuple(_gaps(situation)), tuple(actions[:_MOST]))
 
 
@@ -43,22 +45,36 @@ def _gaps(situation: Situation) -> Iterator[str]:
             "`vedette investigate` looks"
         )
         return
-    yield from posture.missing
+    yield from (f"Not looked at: {missing}" for missing in posture.missing)
     if posture.reason is not None:
         yield f"The posture is {posture.status}: {posture.reason}"
 
 
-def _fixes(step: str, record: StepRecord) -> Iterator[Action]:
-    fixable = (finding for finding in record.findings if finding.fix is not None)
+def _fixes(step: str, record: StepRecord, alert_id: str) -> Iterator[Action]:
+    """Findings that break a control. What a new version mends stands in step 3 already."""
+    fixable = (
+        finding for finding in record.findings if finding.fix is not None and finding.control is not None
+    )
     for number, finding in enumerate(fixable, 1):
-        yield Action(
-            id=f"{StepName.HARDEN}.{step}-{number}",
-            does=f"{finding.says} ({finding.severity})",
-            doing=(Manual(_told(finding)),),
-            risk="Try it where it can be undone: keep a copy of the file, and a second session open",
-            undo=(Manual("Put the copy back, and load the configuration anew"),),
-            verify=(),
-        )
+        action = sshd_change(finding) or _by_hand(finding, alert_id)
+        control = f"{action.does}; against {finding.control}"
+        yield replace(action, id=f"{StepName.HARDEN}.{step}-{number}", does=control)
+
+
+def _by_hand(finding: Finding, alert_id: str) -> Action:
+    return Action(
+        id=finding.id,
+        does=f"{finding.says} ({finding.severity})",
+        doing=(Manual(_told(finding)),),
+        risk="Try it where it can be undone: keep a copy of what is changed, and a second session open",
+        undo=(Manual("Put the copy back, and load the configuration anew"),),
+        verify=(
+            Check(
+                "the investigation finds it no more",
+                Command(("vedette", "investigate", alert_id, "--again")),
+            ),
+        ),
+    )
 
 
 def _told(finding: Finding) -> str:
@@ -68,7 +84,6 @@ def _told(finding: Finding) -> str:
         place = evidence.source if evidence.line is None else f"{evidence.source}:{evidence.line}"
         lines.append(f"In {place}, which says: {evidence.excerpt}" if evidence.excerpt else f"In {place}")
     lines += [f"Because {reason}" for reason in finding.reasons[:1]]
-    lines += [f"Control: {finding.control}"] if finding.control else []
     return "\n".join(lines)
 
 
