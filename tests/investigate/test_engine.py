@@ -1,10 +1,12 @@
 """Steps run apart, are kept one by one, and are not run again without a reason."""
 
 from dataclasses import dataclass, field, replace
+from pkgutil import iter_modules
 
 import pytest
 from example_alert import ALERT, NOW
 
+from vedette.investigate import steps
 from vedette.investigate.engine import Known, investigate
 from vedette.investigate.interface import Case, Input
 from vedette.investigate.registry import STEPS
@@ -113,6 +115,12 @@ def test_each_step_stands_in_the_file_of_its_name():
         assert type(step).__module__ == f"vedette.investigate.steps.{step.id}"
         assert step.title
         assert type(step).__doc__
+
+
+def test_every_file_of_a_step_is_in_the_registry():
+    assert {step.id for step in STEPS} == {
+        module.name for module in iter_modules(steps.__path__) if not module.ispkg
+    }
 
 
 def test_steps_have_ids_of_their_own():
