@@ -17,6 +17,8 @@ _TELLING: Final = ("activity", "source")
 """Steps of the investigation whose findings say what was read, changed or taken."""
 _MOST: Final = 12
 """Findings and pieces of evidence that are repeated here; the investigation has all."""
+_PATTERN: Final = frozenset("*?[")
+"""What makes of a path a pattern, which no command expands."""
 _WATCHED: Final = (
     "/etc",
     "/usr/local",
@@ -82,15 +84,15 @@ def _gaps(situation: Situation) -> Iterator[str]:
 def _keep(situation: Situation) -> Iterator[Action]:
     """Keep the logs before they rotate away, and the sockets while they are there."""
     files = [path(each) for each in situation.rerun.read or situation.rerun.paths]
-    kept = [each for each in files if each is not None]
-    archive = f"/var/tmp/vedette-{situation.alert.id}.tar.gz"  # noqa: S108 - root's umask, and the name is the alert's
+    kept = [each.lstrip("/") for each in files if each is not None and not set(each) & _PATTERN]
+    archive = f"/var/tmp/vedette-{situation.alert.id}.tar.gz"  # noqa: S108 - made anew, for its owner alone
     if kept:
         yield Action(
             id="compromise.keep-logs",
             does="Keep the logs that hold the evidence, before they rotate away",
             doing=(
-                Command(("tar", "--create", "--gzip", "--absolute-names", "--file", archive, "--", *kept)),
-                Command(("chmod", "600", archive)),
+                Command(("install", "--mode=600", "/dev/null", archive)),
+                Command(("tar", "--create", "--gzip", "--file", archive, "--directory", "/", "--", *kept)),
                 Command(("sha256sum", archive)),
             ),
             risk="It takes room in /var/tmp, and holds what the logs hold. Move it to another machine, and note its hash",
