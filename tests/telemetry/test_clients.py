@@ -157,3 +157,13 @@ def test_whoever_is_to_be_told_of_clients_is_told_of_each_and_which_are_external
     screen.judge(block.data, Spans(block.starts, ord(" ")))
     packed = ipaddress.ip_address("2001:db8::1").packed
     assert heard == {(0xC0000201, True), (0x0A000001, False), (packed, True)}
+
+
+def test_a_sample_of_the_addresses_is_selected_whoever_they_are():
+    block = index(b"198.51.100.7 -\n" * 100 + b"nobody -\n" * 100, 0)
+    spans = Spans(block.starts, ord(" "))
+    plain = ClientScreen(SCREEN).judge(block.data, spans)
+    sampled = ClientScreen(replace(SCREEN, sampled=10)).judge(block.data, spans)
+    assert not (plain & KNOWN).any()
+    assert np.flatnonzero(sampled & KNOWN).tolist() == [0, 20, 40, 60, 80]
+    assert (sampled & ~np.uint8(KNOWN)).tolist() == plain.tolist()

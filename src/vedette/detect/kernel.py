@@ -14,7 +14,6 @@ from typing import Final
 import polars as pl
 
 from vedette.detect.binding import bind, host_addresses, implied_service
-from vedette.detect.keys import service_key
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.sightings import Sightings, attacks_of, calls_of, tallies_of
 from vedette.detect.usual import usual_of
@@ -82,12 +81,12 @@ def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
     relevant = judged.filter(pl.col("known") | attack | pl.col("event").is_in(LOGIN_EVENTS))
     of_ours = pl.col("services").list.len() > 0
     placed = relevant.filter(of_ours)
-    ordinary = judged.filter(of_ours & ~attack & (pl.col("protocol") == "http").fill_null(value=False))
+    ordinary = of_ours & ~attack & (pl.col("protocol") == "http").fill_null(value=False)
     return Sightings(
         tallies=tallies_of(placed),
         attacks=attacks_of(placed.filter(attack)),
         calls=calls_of(known.filter(own)),
-        usual=usual_of(ordinary.with_columns(service_key())),
+        usual=usual_of(judged, ordinary),
         listed=_listed(inbound.filter("ever_listed"), knowledge.reputations),
     )
 

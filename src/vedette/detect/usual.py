@@ -13,7 +13,7 @@ from typing import Final
 
 import polars as pl
 
-from vedette.detect.keys import SERVICE_KEY, service_ids
+from vedette.detect.keys import SERVICE_KEY, service_ids, service_key
 from vedette.detect.settings import KEPT_USUAL, MEASURED, USUAL_TIMES
 
 _KEY: Final = (SERVICE_KEY, "measure", "value")
@@ -69,8 +69,8 @@ class Habits:
         return self.statuses.get(5, 0) / known if known >= MEASURED else None
 
 
-def usual_of(ordinary: pl.DataFrame) -> pl.DataFrame:
-    """Rows without an attack, with `service_key`, as counts: service_key, measure, value, count."""
+def usual_of(placed: pl.DataFrame, ordinary: pl.Expr) -> pl.DataFrame:
+    """Connections bound to services as counts: service_key, measure, value, count; ordinary: which are no attack."""
     succeeded = pl.col("status").is_between(200, 299)
     doublings = (pl.col("duration").clip(lower_bound=_FASTEST) / _FASTEST).log(2).floor().cast(pl.Int64)
     measures = {
@@ -81,11 +81,20 @@ def usual_of(ordinary: pl.DataFrame) -> pl.DataFrame:
         "status": pl.col("status") // 100,
         "time": pl.when(pl.col("status").is_not_null()).then(doublings),
     }
-    counted = ordinary.select(
-        SERVICE_KEY, *(value.cast(pl.String).alias(name) for name, value in measures.items())
-    )
-    long = counted.unpivot(index=SERVICE_KEY, variable_name="measure").drop_nulls()
-    return fold_usual(long.with_columns(pl.lit(1, pl.Int64).alias("count")))
+    # Only what is measured is copied, without the texts.
+    measured = placed.select(
+        service_key(),
+        *(value.cast(pl.String).alias(name) for name, value in measures.items()),
+        ordinary.alias("ordinary"),
+    ).filter("ordinary")
+    parts = [
+        measured.select(SERVICE_KEY, pl.lit(name).alias("measure"), pl.col(name).alias("value"))
+        .drop_nulls()
+        .group_by(_KEY, maintain_order=True)
+        .agg(pl.len().cast(pl.Int64).alias("count"))
+        for name in measures
+    ]
+    return fold_usual(pl.concat(parts))
 
 
 def fold_usual(rows: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from vedette.assets.kept import kept_files
 from vedette.assets.registry import load as load_inventory
@@ -142,6 +143,10 @@ def _held(inputs: Inputs, *, needed: bool) -> Holdings:
     return advisories_at_hand(inputs.advisories, database_path(inputs.state) if inputs.state else None)
 
 
+_SAMPLED: Final = 16
+"""Rows of each piece of a source from which a service's habits are known: a few in ten thousand."""
+
+
 def screen_for(learned: Learned) -> Screen:
     """The screen that lets through all that the kernel would keep."""
     knowledge = learned.knowledge
@@ -151,4 +156,5 @@ def screen_for(learned: Learned) -> Screen:
         known=knowledge.reputations.known | ours | learned.trusted,
         literals=knowledge.rules.screen,
         events=frozenset(LOGIN_EVENTS),
+        sampled=_SAMPLED,
     )
