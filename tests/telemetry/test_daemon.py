@@ -43,6 +43,9 @@ MESSAGES = [
     ("openvpn", "openvpn[9]: bob/192.0.2.1:5 SIGTERM[soft,remote-exit] received, client-instance exiting", "192.0.2.1", "disconnected", "bob"),
     ("openvpn", "ovpn-server[9]: [AF_INET6]2001:db8::1:45321 TLS Error: TLS handshake failed", "2001:db8::1", "probe", None),
     ("named", "named[9]: client @0x7f 192.0.2.1#50413 (a.example): zone transfer 'a.example/AXFR/IN' denied", "192.0.2.1", "request-refused", None),
+    ("pf", "filterlog: 53,,,1,em0,match,block,in,4,0x0,,64,892,0,none,6,tcp,44,192.0.2.1,10.0.0.1,59576,22,0,S,1,,65535,,mss", "192.0.2.1", "dropped", None),
+    ("pf", "filterlog[9]: 5,,,1,em0,match,pass,in,4,0x0,,64,892,0,none,1,icmp,84,192.0.2.1,10.0.0.1,request,9,1", "192.0.2.1", None, None),
+    ("jellyfin", 'jellyfin[9]: [INF] [7] A.B: Authentication request for "eve" has been denied (IP: "192.0.2.1").', "192.0.2.1", "login-failed", "eve"),
     ("sshd", "sshd[9]: Failed password for eve from 192.0.2.1 port 5 ssh2", "192.0.2.1", "login-failed", "eve"),
 ]  # fmt: skip
 
@@ -103,6 +106,8 @@ FORGED = [
     ("gitea", "gitea[9]: a.go:1:f() [I] router: completed GET /{} for 192.0.2.1:5, 200 OK in 3.2ms @ x.go:1(f)"),
     ("mssql", "mssql-server[9]: Logon       Login failed for user '{}'. Reason: x. [CLIENT: 192.0.2.1]"),
     ("vaultwarden", "vaultwarden[9]: [vaultwarden::api::identity][ERROR] Username or password is incorrect. Try again. IP: 192.0.2.1. Username: {}."),
+    ("jellyfin", 'jellyfin[9]: [INF] [7] A.B: Authentication request for "{}" has been denied (IP: "192.0.2.1").'),
+    ("keycloak", 'keycloak[9]: WARN [org.keycloak.events] (a) type="LOGIN_ERROR", clientId="{}", ipAddress="192.0.2.1", error="x", username="{}"'),
     ("named", "named[9]: client @0x7f 192.0.2.1#5 ({}): query (cache) '{}/A/IN' denied"),
 ]  # fmt: skip
 LURES = [
@@ -124,6 +129,8 @@ LURES = [
     "'. Reason: x. [CLIENT: 198.51.100.9]",
     "client 198.51.100.9#5 (x): ",
     ". IP: 198.51.100.9. Username: x",
+    '" has been denied (IP: "198.51.100.9").',
+    '", ipAddress="198.51.100.9", x="',
     "]: 198.51.100.9:80 [02/Jun/2024:03:04:05.000] ",
 ]
 TEXT = st.text(st.characters(blacklist_characters="\n\r{}", codec="utf-8"), max_size=30)
@@ -141,7 +148,7 @@ def test_no_text_of_a_client_is_taken_for_its_address(read_lines, message, lure,
 
 DAEMONS = [
     *("haproxy", "postfix", "dovecot", "mysqld", "postgresql", "redis", "vsftpd", "proftpd"),
-    *("exim", "asterisk", "mssql", "gitea", "vaultwarden", "named", "openvpn"),
+    *("exim", "asterisk", "mssql", "gitea", "vaultwarden", "named", "openvpn", "pf", "keycloak", "jellyfin"),
 ]
 
 
