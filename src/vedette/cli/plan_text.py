@@ -7,7 +7,8 @@ from typing import Final, assert_never
 
 from vedette.cli.columns import wrapped
 from vedette.cli.escape import printable
-from vedette.model.plan import Action, Change, Check, Command, Doing, Expects, Manual, Plan, Step
+from vedette.model.plan import Action, Change, Command, Doing, Manual, Plan, Step
+from vedette.report.doing import expectation
 
 WIDTH: Final = 100
 _INDENT: Final = " " * 4
@@ -55,7 +56,7 @@ def _action(action: Action) -> Iterator[str]:
         yield f"{_INDENT}Undo:"
         yield from _doings(action.undo)
     for check in action.verify:
-        yield from _wrapped(f"{_INDENT}Verify: ", f"{check.says} ({_expected(check)}):")
+        yield from _wrapped(f"{_INDENT}Verify: ", f"{check.says} (it {expectation(check)}):")
         yield from _lines(_DEEP, str(check.command))
 
 
@@ -80,20 +81,6 @@ def _verb(before: str | None, after: str | None) -> str:
     if before is None:
         return "new file"
     return "remove" if after is None else "change"
-
-
-def _expected(check: Check) -> str:
-    match check.expects:
-        case Expects.SUCCESS:
-            return "it exits with 0"
-        case Expects.NOTHING:
-            return "it prints nothing"
-        case Expects.TEXT:
-            return f"it prints `{check.wants}`"
-        case Expects.VERSION:
-            return f"it prints {check.wants} or later"
-        case _:
-            assert_never(check.expects)
 
 
 def _lines(lead: str, text: str) -> Iterator[str]:

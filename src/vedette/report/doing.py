@@ -33,7 +33,8 @@ def _block(doing: Doing) -> Block:
             put = [f"+ {line}" for line in (doing.after or "").split("\n")] if doing.after is not None else []
             return Block(f"change {doing.file}", (*taken, *put))
         case Manual():
-            return Block("a person", tuple(doing.says.split("\n")))
+            text = "" if doing.text is None else f"\n{doing.text}"
+            return Block("a person", tuple(f"{doing.says}{text}".split("\n")))
         case _:
             assert_never(doing)
 
