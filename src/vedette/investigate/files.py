@@ -148,8 +148,13 @@ def _unmatched(case: Case, found: Iterable[Path]) -> Iterator[str]:
     """Logs that the inventory names of the alert's service, and of which there is no file."""
     names = [str(path) for path in found]
     for pattern in case.alert.service.logs:
-        if not any(fnmatch(name, pattern) or fnmatch(name, f"*/{pattern.lstrip('/')}") for name in names):
+        if not any(is_log(name, pattern) for name in names):
             yield f"{pattern}, a log of {case.alert.service.product} by the inventory: there is no such file"
+
+
+def is_log(path: str, pattern: str) -> bool:
+    """Whether a file is a log that the inventory names: by its path, or by the last parts of it."""
+    return fnmatch(path, pattern) or fnmatch(path, f"*/{pattern.lstrip('/')}")
 
 
 def _holes(found: Iterable[Path]) -> Iterator[str]:

@@ -32,7 +32,9 @@ def versions_of(inputs: Inputs, kept: Sequence[Kept], alert_id: str, state: Path
     config = [inputs.config] if inputs.config else []
     return {
         Input.INTEL: _lists(inputs) + files_digest([*config, *([own / ALLOWLIST] if own else [])]),
-        Input.ASSETS: _files(inputs.assets or (kept_files(own) if own else ())) + repr(inputs.home),
+        Input.ASSETS: _files(inputs.assets or (kept_files(own) if own else ()))
+        + repr((inputs.home, inputs.trusted_proxies))
+        + files_digest(config),
         Input.ADVISORIES: _files((*inputs.advisories, *inputs.vex))
         + files_digest([database_path(own)] if own else []),
         Input.GEOGRAPHY: _files(inputs.geo or installed()) + files_digest(config),

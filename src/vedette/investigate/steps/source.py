@@ -9,6 +9,7 @@ import polars as pl
 
 from vedette.detect.binding import bind
 from vedette.investigate.digest import digest_of
+from vedette.investigate.files import is_log
 from vedette.investigate.interface import Case, Input
 from vedette.investigate.pointers import found_again
 from vedette.investigate.telling import confidence, moment, plural, pointer, span, without_client
@@ -44,7 +45,7 @@ class SourceStep:
         findings = [
             *_evidence(case, trail),
             *_opened(trail),
-            *_alone(case, compared),
+            *_alone(case, trail, compared),
             *_earlier(case, trail),
             *_elsewhere(case, trail),
             *_neighbours(trail),
@@ -153,9 +154,9 @@ def _opened(trail: Trail) -> Iterator[Finding]:
         )
 
 
-def _alone(case: Case, compared: Unlogged) -> Iterator[Finding]:
-    """Connections without a line in the service's log."""
-    if compared.alone.height and compared.logged:
+def _alone(case: Case, trail: Trail, compared: Unlogged) -> Iterator[Finding]:
+    """Connections without a line in the service's log, where there is one."""
+    if compared.alone.height and (compared.logged or _has_log(case, trail)):
         shows = "no line of the service's log is of this time"
         yield Finding(
             "connections-unlogged",
@@ -166,6 +167,15 @@ def _alone(case: Case, compared: Unlogged) -> Iterator[Finding]:
             tuple(pointer(row, shows) for row in compared.alone.head(SHOWN).iter_rows(named=True)),
             ("a connection that carried no request leaves none; a log that was cut does not, either",),
         )
+
+
+def _has_log(case: Case, trail: Trail) -> bool:
+    """Whether a log that the inventory names of the service was searched, and has lines, of whomever."""
+    return any(
+        one.skimmed is not None and one.skimmed.lines > 0 and is_log(str(one.source.path), pattern)
+        for one in trail.searched
+        for pattern in case.alert.service.logs
+    )
 
 
 def _earlier(case: Case, trail: Trail) -> Iterator[Finding]:
@@ -250,5 +260,5 @@ def _unlogged_service(case: Case, trail: Trail, compared: Unlogged) -> Iterator[
     network = [one for one in trail.searched if one.format in NETWORK]
     if not network:
         yield "no capture or flow log: connections that left no log line cannot be seen"
-    if compared.flows and not compared.logged:
+    if compared.flows and not (compared.logged or _has_log(case, trail)):
         yield f"no log of {service} tells of this client: {plural(compared.flows, 'connection')} stand alone"
