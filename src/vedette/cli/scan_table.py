@@ -11,7 +11,7 @@ from vedette.cli.columns import cut, fit, width, wrapped
 from vedette.cli.escape import printable
 from vedette.intel.geography.interface import Place
 from vedette.intel.store.staleness import Freshness
-from vedette.model.alert import Severity, Verdict
+from vedette.model.alert import Campaign, Severity, Verdict
 from vedette.model.reputation import Asked
 from vedette.run.feed_report import LABELS, told
 from vedette.run.reputation_report import ReputationReport
@@ -116,8 +116,16 @@ def _reason(alert: AlertReport) -> Iterator[str]:
     yield from told[: _LINES_OF_WHAT - 1]
     if len(told) >= _LINES_OF_WHAT:
         yield cut(" ".join(told[_LINES_OF_WHAT - 1 :]), WIDTH - 10)
+    if alert.campaign is not None and alert.verdict not in _QUIET:
+        yield cut(campaign_told(alert.campaign), WIDTH - 10)
     if alert.client is not None:
         yield printable(alert.who.partition(", ")[2])
+
+
+def campaign_told(campaign: Campaign) -> str:
+    """`campaign of 4 clients: same payload host 203.0.113.250`."""
+    what = f"same {campaign.trait.replace('-', ' ')} {campaign.shared}"
+    return printable(f"campaign of {_plural(campaign.clients, 'client')}: {what}")
 
 
 def _group(alerts: Sequence[AlertReport]) -> Iterator[str]:
@@ -157,6 +165,8 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
     yield from _wrapped(
         f"{_INDENT}grade ", f"{alert.severity}: {'; '.join(alert.severity_reasons)}; outcome {alert.outcome}"
     )
+    if alert.campaign is not None:
+        yield from _wrapped(f"{_INDENT}with  ", f"{campaign_told(alert.campaign)} ({alert.campaign.id})")
     for hypothesis in alert.hypotheses:
         yield from _wrapped(
             f"{_INDENT}holds ", f"{hypothesis.name} {hypothesis.weight:.2f}: {'; '.join(hypothesis.reasons)}"
@@ -170,7 +180,8 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
         place = (
             f"{item.source}:{item.line}" if item.line is not None else f"{item.source} at byte {item.offset}"
         )
-        yield from _wrapped(f"{_INDENT}seen  ", f"{place}: {item.shows}")
+        strength = f" ({item.strength})" if item.strength is not None else ""
+        yield from _wrapped(f"{_INDENT}seen  ", f"{place}: {item.shows}{strength}")
         yield _INDENT + "      " + cut(printable(item.excerpt.replace("\n", "⏎")), WIDTH - 16)
     yield ""
 

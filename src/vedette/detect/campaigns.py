@@ -77,11 +77,12 @@ def network_of(client: str) -> str:
 
 
 def normalised(attempt: Attempt) -> str | None:
-    """The request but for numbers, hosts and made-up words; null where the source has none."""
+    """The request but for numbers, hosts and made-up words, with what it attacks; null where the source has none."""
     if attempt.path is None:
         return None
     text = unquote(attempt.path[: 2 * _LONGEST]).lower()
     for host, _ in attempt.named_hosts:
         text = text.replace(host.lower(), "HOST")
     text = re2.sub(_NUMBERS, "N", re2.sub(_CHANCE, "WORD", text))
-    return f"{attempt.method or 'GET'} {text[:_LONGEST]}" if len(text) > 1 else None
+    aim = attempt.cves[0] if attempt.cves else attempt.attack_class
+    return f"{attempt.method or 'GET'} {text[:_LONGEST]} ({aim})" if len(text) > 1 else None
