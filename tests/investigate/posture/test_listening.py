@@ -1,8 +1,12 @@
 """What listens for everyone."""
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from vedette.investigate.posture.facts.places import NFT
+from vedette.model.running import Reach
 from vedette.model.service import Service, VersionSource
 
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -55,3 +59,16 @@ def test_without_the_kernels_tables_the_inventory_tells_what_listens(machine):
     checked = machine.checked("listening")
     assert [f.subject for f in checked.findings] == ["tcp/5173"]
     assert "inventory alone" in checked.missing[0]
+
+
+@pytest.mark.parametrize(
+    ("reach", "found"), [(Reach.OPEN, True), (Reach.FIREWALLED, False), (Reach.PROXIED, False)]
+)
+def test_what_discovery_found_out_about_the_firewall_counts(machine, reach, found):
+    machine.services = (replace(service("vite", 5173), reach=reach, reach_reason="it was looked at"),)
+    assert bool(machine.checked("listening").findings) is found
+
+
+def test_a_service_whose_address_is_no_address_is_told_without_an_error(machine):
+    machine.services = (service("vite", 5173, "*"), service("redis", 6379, "web-1.example"))
+    assert {f.subject for f in machine.checked("listening").findings} == {"tcp/5173", "tcp/6379"}

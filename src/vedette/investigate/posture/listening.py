@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator
 from typing import Final
 
@@ -20,6 +21,7 @@ WORLD: Final = Weakness(
     "whoever reaches it may use it",
     "CIS Controls v8 4.4 and 12.2; NIST SC-7, CM-7; OWASP A05",
 )
+_EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what is told where nobody says to which address it is bound
 _BINDINGS: Final = {
     "redis": "in redis.conf: bind 127.0.0.1 -::1",
     "postgresql": "in postgresql.conf: listen_addresses = 'localhost'",
@@ -57,8 +59,8 @@ def _exposed(each: Listening, ground: Ground) -> Iterator[Finding]:
     product = each.product
     if product is None or product.internet or each.local:
         return
-    reached, why = reach(each.address or "0.0.0.0", each.transport, each.port, ground.firewall.rules)  # noqa: S104
-    if reached is Reach.FIREWALLED:
+    reached, why = _reach(each, ground)
+    if reached not in {Reach.OPEN, Reach.UNKNOWN}:
         return
     name = f"{product.title}{', by its port,' if each.assumed else ''}"
     says = f"{name} listens for everyone on {each.transport} port {each.port}: {why}"
@@ -68,3 +70,20 @@ def _exposed(each: Listening, ground: Ground) -> Iterator[Finding]:
     subject = f"{each.transport}/{each.port}"
     finding = WORLD.found(subject, says, each.evidence, fix=fix, severity=severity)
     yield finding
+
+
+def _reach(each: Listening, ground: Ground) -> tuple[Reach, str]:
+    """Who reaches it, by the inventory where it says so, else by the firewall's rules."""
+    if each.reach is not None:
+        return each.reach
+    address = each.address if each.address and _is_address(each.address) else _EVERYWHERE
+    return reach(address, each.transport, each.port, ground.firewall.rules)
+
+
+def _is_address(text: str) -> bool:
+    """Inventories may have a name, or `*`."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

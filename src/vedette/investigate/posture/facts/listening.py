@@ -13,6 +13,7 @@ from vedette.assets.live.sockets import Listener, listeners
 from vedette.assets.live.tree import Tree
 from vedette.model.alert import Evidence
 from vedette.model.products import Product, find_product, products
+from vedette.model.running import Reach
 from vedette.model.service import Service
 
 INVENTORY: Final = "the inventory"
@@ -32,6 +33,8 @@ class Listening:
     assumed: bool
     """The product is known by the port alone."""
     evidence: Evidence
+    reach: tuple[Reach, str] | None = None
+    """Who reaches it and why, where somebody looked already."""
 
     @property
     def local(self) -> bool:
@@ -91,9 +94,9 @@ def _of_inventory(services: Sequence[Service]) -> Iterator[Listening]:
             bound = service.listen_address
             shows = f"the inventory has it on {service.transport} port {service.port}, bound to {bound or 'nobody says what'}"
             evidence = Evidence(INVENTORY, None, None, None, service.id, shows)
-            yield Listening(
-                service.transport, bound, service.port, find_product(service.product), False, evidence
-            )
+            reach = (service.reach, service.reach_reason or "by the inventory") if service.reach else None
+            product = find_product(service.product)
+            yield Listening(service.transport, bound, service.port, product, False, evidence, reach)
 
 
 def by_port(transport: str, port: int) -> Product | None:
