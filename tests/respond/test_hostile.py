@@ -15,6 +15,7 @@ from vedette.model.plan import Change, Command
 from vedette.model.running import Running
 from vedette.model.vulnerability import State, Vulnerability
 from vedette.respond import words
+from vedette.respond.interface import Rerun
 from vedette.respond.planning import plan
 
 MARK = "zzqy"
@@ -76,6 +77,15 @@ def test_no_hostile_text_reaches_a_command_or_a_file(situation, text, shape, fix
         elif isinstance(doing, Change):
             assert MARK not in f"{doing.file}{doing.before}{doing.after}"
     assert any(isinstance(doing, Command) for doing in found)
+
+
+@given(hostile)
+def test_paths_with_hostile_names_are_quoted_or_left_to_a_person(situation, text):
+    rerun = Rerun([f"/{text}"], [f"/{text}"], ["--assets", text], f"/{text}")
+    made = plan(replace(situation_with(situation, "x", "x", "x", "x"), rerun=rerun))
+    for doing in doings(made):
+        if isinstance(doing, Command):
+            assert shlex.split(str(doing)) == list(doing.argv)
 
 
 @given(hostile)

@@ -16,7 +16,12 @@ def hosts_of_intruder(alert: Alert) -> tuple[str, ...]:
     """The client, and whom the machine called back to; empty unless success was seen."""
     if alert.outcome is not Outcome.CONFIRMED_SUCCESSFUL or alert.client is None:
         return ()
-    return tuple(dict.fromkeys((*_called(alert), alert.client.ip)))
+    return tuple(dict.fromkeys((*called_back(alert), alert.client.ip)))
+
+
+def called_back(alert: Alert) -> tuple[str, ...]:
+    """Whom the attacked machine connected to because of the attack."""
+    return tuple(dict.fromkeys(_called(alert)))
 
 
 def _called(alert: Alert) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -104,12 +104,18 @@ def _gone(found: Found, learned: Learned) -> Answer:
         visits = [time for frame in _visits(found, learned, network, outcomes) for time in frame["time"]]
     except InputError as error:
         return False, f"could not be checked: {error}"
-    unread = next((outcome.problem for outcome in outcomes if outcome.problem is not None), None)
     if visits:
         return False, f"it came again: {max(visits):%Y-%m-%d %H:%M:%S} UTC"
+    unread = _unread(outcomes)
     if unread is not None:
         return False, f"could not be checked: {unread}"
     return True, f"no connection after {alert.last_seen:%Y-%m-%d %H:%M:%S} UTC in {len(outcomes)} sources"
+
+
+def _unread(outcomes: Sequence[SourceOutcome]) -> str | None:
+    """What of the logs could not be read, and why; null where all were."""
+    problems = (str(outcome.problem) for outcome in outcomes if outcome.problem is not None)
+    return next(problems, None if outcomes else "no log is where the scan read them")
 
 
 def _visits(

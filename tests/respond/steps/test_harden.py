@@ -11,6 +11,8 @@ from carrying_out import all_hold, carry_out, change, holds
 from vedette.model.alert import Evidence, Kind, Severity
 from vedette.model.investigation import Finding, StepRecord, StepStatus
 from vedette.model.plan import Command, Manual
+from vedette.model.running import Running
+from vedette.respond.call_backs import called_back
 from vedette.respond.interface import Admin, HostFacts
 from vedette.respond.steps.harden import Harden
 
@@ -83,6 +85,20 @@ def test_sshd_itself_takes_the_change_and_its_undoing(situation, tmp_path, ident
     assert holds(check)
     change(action.undo[0], tmp_path)
     assert not holds(check)
+
+
+def test_a_service_that_called_back_is_kept_from_it(situation):
+    called = Evidence(
+        "x.pcap", None, 7, None, "", "the server then opened [2001:db8::66]:1389 (ldap) as it said"
+    )
+    made = situation()
+    made = replace(made, alert=replace(made.alert, evidence=(called,)))
+    (action,) = Harden().plan(made).actions
+    assert action.doing[0].text.startswith("[Service]")
+    assert called_back(made.alert) == ("2001:db8::66",)
+    service = replace(made.alert.service, running=Running(7, None, (), None, None, "tomcat.service", None))
+    (action,) = Harden().plan(replace(made, alert=replace(made.alert, service=service))).actions
+    assert action.doing[0].file == "/etc/systemd/system/tomcat.service.d/vedette-outgoing.conf"
 
 
 def test_without_an_investigation_it_says_so(situation):

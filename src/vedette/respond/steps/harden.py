@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from vedette.model.alert import Kind
+from vedette.model.alert import Alert, Kind
 from vedette.model.home import PRIVATE
 from vedette.model.investigation import Finding, StepRecord
-from vedette.model.plan import Action, Check, Command, Expects, Manual, Step, StepName
+from vedette.model.plan import Action, Change, Check, Command, Expects, Manual, Step, StepName
+from vedette.respond.call_backs import called_back
 from vedette.respond.interface import Situation
 from vedette.respond.networks import first_overlapping
 from vedette.respond.sshd import sshd_change
-from vedette.respond.words import client_network, port
+from vedette.respond.words import client_network, port, unit
 
 _TITLE: Final = "Harden"
 _FEEDING: Final = ("posture", "assessment")
@@ -29,7 +30,7 @@ class Harden:
 
     def plan(self, situation: Situation) -> Step:
         """The step."""
-        actions = [*_scope(situation)]
+        actions = [*_scope(situation), *_outgoing(situation.alert)]
         for step in _FEEDING:
             record = situation.records.get(step)
             if record is not None:
@@ -122,6 +123,38 @@ def _scope(situation: Situation) -> Iterator[Action]:
     outside = next((admin for admin in situation.host.admins if not _inside(admin.ip, situation)), None)
     if alert.service.transport in {"tcp", "udp"} and (alert.service.protocol != "ssh" or outside is None):
         yield _only_from_home(situation, number)
+
+
+def _outgoing(alert: Alert) -> Iterator[Action]:
+    """For a service that was made to call back: let it open what it needs, and nothing else (systemd.resource-control(5))."""
+    if not called_back(alert):
+        return
+    running = alert.service.running
+    named = unit(running.unit) if running is not None else None
+    text = "[Service]\nIPAddressDeny=any\nIPAddressAllow=localhost\n"
+    if named is None:
+        how: tuple[Command | Change | Manual, ...] = (
+            Manual("For the unit that runs it, as a drop-in:", text),
+        )
+        back: tuple[Command | Change | Manual, ...] = (
+            Manual("Take the drop-in away, and start the unit anew"),
+        )
+        verify: tuple[Check, ...] = ()
+    else:
+        file = f"/etc/systemd/system/{named}.d/vedette-outgoing.conf"
+        load = (Command(("systemctl", "daemon-reload")), Command(("systemctl", "restart", named)))
+        how, back = (Change(file, None, text), *load), (Change(file, text, None), *load)
+        shown = Command(("systemctl", "show", "--property=IPAddressDeny", named))
+        verify = (Check("the unit is kept to it", shown, Expects.TEXT, "::/0"),)
+    yield Action(
+        id=f"{StepName.HARDEN}.outgoing",
+        does=f"Let {alert.service.product} speak with the machine itself alone: it was made to call back to a stranger",
+        doing=how,
+        risk="It answers nobody from elsewhere either, until whom it serves, its database and its resolver are named "
+        "by IPAddressAllow: add them first [networks: …]",
+        undo=back,
+        verify=verify,
+    )
 
 
 def _inside(ip: str, situation: Situation) -> bool:
