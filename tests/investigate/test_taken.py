@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
+import pytest
 
+from vedette.investigate.sample import told_once
 from vedette.investigate.taken import Object, taken
 from vedette.model.connection import SCHEMA
 
@@ -35,9 +37,17 @@ def test_what_was_refused_is_no_object():
     assert of(row(path="/a", bytes_out=10, status=404)).objects == ()
 
 
-def test_two_sources_that_tell_of_the_same_bytes_are_not_added_up():
-    found = of(row(path="/a", bytes_out=500), row(path="/a", bytes_out=480, source="capture.pcap"))
-    assert (found.source, found.bytes_out) == ("access.log", 500)
+def test_rotated_logs_are_added_up():
+    found = of(row(path="/a", bytes_out=500), row(path="/a", bytes_out=480, source="access.log.1"))
+    assert (found.source, found.bytes_out) == ("access.log", 980)
+
+
+@pytest.mark.parametrize(("logged", "kept"), [(2, "access.log"), (1, "access.log"), (0, "capture.pcap")])
+def test_requests_that_a_log_and_a_capture_tell_of_are_taken_from_the_one_that_tells_more(logged, kept):
+    rows = [*(row(source="access.log") for _ in range(logged)), row(source="capture.pcap")]
+    login = row(method=None, event="login-failed", source="auth.log")
+    told = told_once(pl.DataFrame([*rows, login], schema=SCHEMA), ["capture.pcap"])
+    assert set(told["source"]) == {kept, "auth.log"}
 
 
 def test_flows_and_the_requests_within_them_are_not_added_up():

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final, assert_never
 
 import click
 
-from vedette.cli.columns import wrapped
+from vedette.cli.columns import cut, wrapped
 from vedette.cli.escape import printable
 from vedette.cli.scan_table import WIDTH, alert_lines
 from vedette.model.alert import Severity
-from vedette.model.investigation import Finding, StepRecord, StepStatus
+from vedette.model.investigation import Finding, Moment, StepRecord, StepStatus
 from vedette.run.result import alert_report
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ _SHOWN: Final = 12
 """Findings of a step that are told; JSON has all."""
 _NAMED: Final = 6
 """Files and other things of which there may be very many."""
+_FIRST: Final = 8
+"""Entries of a timeline that are told from its start; JSON has all."""
+_LAST: Final = 4
+"""Entries from its end."""
 _INDENT: Final = "   "
 
 
@@ -41,6 +45,7 @@ def _step(number: int, done: Done) -> Iterator[str]:
     for finding in record.findings[:_SHOWN]:
         yield from _finding(finding)
     yield from _more(record.findings, _SHOWN, "finding")
+    yield from _timeline(record.timeline)
     for missing in record.missing[:_SHOWN]:
         yield from _text(f"{_INDENT}not there  ", missing)
     yield from _more(record.missing, _SHOWN, "thing that was not there")
@@ -83,6 +88,20 @@ def _finding(finding: Finding) -> Iterator[str]:
         yield from _text(indent, f"against {finding.control}")
     if finding.fix:
         yield from _text(indent, f"to do: {finding.fix}")
+
+
+def _timeline(entries: Sequence[Moment]) -> Iterator[str]:
+    """What happened when, a line an entry."""
+    left = len(entries) - _FIRST - _LAST
+    for number, entry in enumerate(entries):
+        if left > 0 and _FIRST <= number < _FIRST + left:
+            if number == _FIRST:
+                yield f"{_INDENT}{'':<10} … {left:,} entries: -o json has all …"
+            continue
+        when = "at an unknown time " if entry.first is None else f"{entry.first:%Y-%m-%d %H:%M:%S}"
+        times = f" ×{entry.count:,}" if entry.count > 1 else ""
+        file = entry.source.rpartition("/")[2]
+        yield cut(printable(f"{_INDENT}{when}  {entry.says}{times}  ({file})"), WIDTH)
 
 
 def _more(found: Sequence[object], shown: int, word: str) -> Iterator[str]:

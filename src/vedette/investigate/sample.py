@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from vedette.detect.binding import bind
 from vedette.files.compression import Opened
 from vedette.investigate.interface import Case
 from vedette.investigate.trail import Part, Searched, Trail, of_part
+from vedette.investigate.unlogged import NETWORK
 from vedette.model.addresses import from_texts
 from vedette.model.connection import conform, empty
 from vedette.model.errors import InputError
@@ -61,10 +62,24 @@ def sample_of(case: Case, trail: Trail, mine: pl.DataFrame) -> Sample:
 
 
 def own_rows(case: Case, trail: Trail) -> pl.DataFrame:
-    """What the client itself did to the alert's service: columns of CONNECTION."""
+    """What the client itself did to the alert's service, each request once: columns of CONNECTION."""
     services = list(case.knowledge.services.values()) or [case.alert.service]
     bound = bind(of_part(trail.rows, [Part.CLIENT]), services)
-    return bound.filter(pl.col("services").list.contains(case.alert.service.id)).drop("services", "part")
+    mine = bound.filter(pl.col("services").list.contains(case.alert.service.id)).drop("services", "part")
+    return told_once(mine, [one.source.name for one in trail.searched if one.format in NETWORK])
+
+
+def told_once(rows: pl.DataFrame, network: Sequence[str]) -> pl.DataFrame:
+    """The rows without those requests that both the network and the service's logs tell of: the side that tells more.
+
+    network: names of the sources that are captures or sensors' logs.
+    """
+    is_request = pl.col("method").is_not_null()
+    seen = pl.col("source").is_in(list(network))
+    by_network = rows.filter(is_request & seen).height
+    by_logs = rows.filter(is_request & ~seen).height
+    doubled = seen if by_logs >= by_network else is_request & ~seen
+    return rows.filter(~doubled) if by_network and by_logs else rows
 
 
 def _is_client(clients: pl.Series, trail: Trail) -> pl.Series:

@@ -33,7 +33,7 @@ class Taken:
     """What the client was sent."""
 
     source: str | None
-    """The file that tells most of it: two sources tell of the same bytes."""
+    """The file that tells most of it."""
     bytes_out: int | None
     """In all; null where no source says."""
     answers: int
@@ -49,24 +49,18 @@ class Taken:
 
 
 def taken(mine: pl.DataFrame, began: datetime | None) -> Taken:
-    """What a client was sent. mine: its rows on the service; began: when the alert begins."""
-    sums = (
-        mine.drop_nulls("bytes_out")
-        .group_by("source")
-        .agg(pl.col("bytes_out").sum())
-        .sort("bytes_out", "source")
-    )
-    if sums.is_empty():
-        return Taken(None, None, 0, (), None)
-    source = cast("str", sums["source"][-1])
-    told = mine.filter(pl.col("source") == source).drop_nulls("bytes_out")
+    """What a client was sent. mine: its rows on the service, each request once; began: when the alert begins."""
+    told = mine.drop_nulls("bytes_out")
     requests = told.filter(pl.col("method").is_not_null())
     rows = requests if requests.height else told  # a capture tells of flows and of the requests within them
+    if rows.is_empty():
+        return Taken(None, None, 0, (), None)
+    sums = rows.group_by("source").agg(pl.col("bytes_out").sum()).sort("bytes_out", "source")
     now = rows if began is None else rows.filter(pl.col("time").is_null() | (pl.col("time") >= began))
     earlier = rows.clear() if began is None else rows.filter(pl.col("time") < began)
     days = earlier.group_by(pl.col("time").dt.truncate("1d")).agg(pl.col("bytes_out").sum())
     return Taken(
-        source=source,
+        source=cast("str", sums["source"][-1]),
         bytes_out=int(now["bytes_out"].sum()),
         answers=now.height,
         objects=_objects(now),

@@ -42,7 +42,7 @@ def test_without_lists_not_listed_says_nothing(step):
 def test_others_of_the_same_network_are_told_of_ipv4_and_of_ipv6(step):
     v4 = step("203.0.113.6", "203.0.113.7", "198.51.100.1", lists={"bad.txt": "203.0.113.9\n203.0.113.10\n"})
     assert finding(v4, "neighbours").subject == "203.0.113.0/24"
-    assert finding(v4, "neighbours").says == "1 alerts of its network"
+    assert finding(v4, "neighbours").says == "1 alert of its network"
     assert finding(v4, "listed-neighbours").says == "2 of 255 other addresses are listed today"
     v6 = step("2001:db8:0:1::6", "2001:db8:0:1::7", "2001:db8:0:2::6")
     assert finding(v6, "neighbours").subject == "2001:db8:0:1::/64"

@@ -169,7 +169,13 @@ def _place_told(client: Client, place: Place) -> Iterator[Finding]:
 def _history(case: Case, ip: str, around: Neighbourhood) -> Iterator[Finding]:
     """What our own records say of this client."""
     if around.own:
-        yield _alerts("seen-before", ip, "other alerts of this client", around.own, Severity.MEDIUM)
+        yield _alerts(
+            "seen-before",
+            ip,
+            ("other alert of this client", "other alerts of this client"),
+            around.own,
+            Severity.MEDIUM,
+        )
     visits = None if case.visits is None else case.visits().filter(pl.col("client") == ip)
     if visits is not None and visits.height:
         row = visits.row(0, named=True)
@@ -180,9 +186,18 @@ def _history(case: Case, ip: str, around: Neighbourhood) -> Iterator[Finding]:
 def _neighbours(case: Case, ip: str, around: Neighbourhood) -> Iterator[Finding]:
     """Who else came from its networks."""
     if around.near:
-        yield _alerts("neighbours", around.network, "alerts of its network", around.near, Severity.MEDIUM)
+        yield _alerts(
+            "neighbours",
+            around.network,
+            ("alert of its network", "alerts of its network"),
+            around.near,
+            Severity.MEDIUM,
+        )
     if around.same_asn:
-        told = "alerts of clients elsewhere in its autonomous system"
+        told = (
+            "alert of a client elsewhere in its autonomous system",
+            "alerts of clients elsewhere in its autonomous system",
+        )
         yield _alerts("same-owner", ip, told, around.same_asn, Severity.LOW)
     listed = listed_around(ip, case.knowledge.reputations)
     if listed is not None and listed[0]:
@@ -191,14 +206,16 @@ def _neighbours(case: Case, ip: str, around: Neighbourhood) -> Iterator[Finding]
         yield Finding("listed-neighbours", around.network, says, Severity.LOW if bad else Severity.INFO)
 
 
-def _alerts(kind: str, subject: str, what: str, alerts: Sequence[Alert], severity: Severity) -> Finding:
+def _alerts(
+    kind: str, subject: str, what: tuple[str, str], alerts: Sequence[Alert], severity: Severity
+) -> Finding:
     """A finding that names alerts, the gravest first."""
     named = tuple(
         f"{alert.id} {alert.severity} {alert.verdict or alert.kind}: {alert.client.ip if alert.client else 'nobody'} → "
         f"{alert.service.product} on {alert.service.host}, {moment(alert.last_seen)}"
         for alert in alerts[:_SHOWN]
     )
-    return Finding(kind, subject, f"{len(alerts):,} {what}", severity, reasons=named)
+    return Finding(kind, subject, plural(len(alerts), *what), severity, reasons=named)
 
 
 def _silent(case: Case) -> Iterator[str]:
