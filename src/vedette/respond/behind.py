@@ -35,7 +35,7 @@ def proxy_in_front(situation: Situation) -> str | None:
 
 def _addresses(text: str) -> Iterator[str]:
     for word in text.translate(_BETWEEN).split():
-        ip = canonical(word.strip("[]"))
+        ip = canonical(word.partition(":")[0] if word.count(":") == 1 else word.strip("[]"))
         if ip is not None:
             yield ip
 

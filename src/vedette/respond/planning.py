@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from vedette.model.plan import Plan
+from vedette.model.plan import Plan, Step
 from vedette.respond.interface import HostFacts, Situation
 from vedette.respond.requirements import requirements
 from vedette.respond.steps import STEPS
@@ -21,9 +23,20 @@ def plan(situation: Situation) -> Plan:
         host=alert.service.host,
         host_facts=tuple(_known(situation.host)),
         gaps=tuple(_gaps(situation)),
-        steps=tuple(step.plan(situation) for step in STEPS),
+        steps=tuple(_numbered(step.plan(situation)) for step in STEPS),
         requirements=requirements(situation),
     )
+
+
+def _numbered(step: Step) -> Step:
+    """The step with each action's id once: two packages may have one name in two ecosystems."""
+    seen: Counter[str] = Counter()
+    actions = []
+    for action in step.actions:
+        seen[action.id] += 1
+        number = seen[action.id]
+        actions.append(action if number == 1 else replace(action, id=f"{action.id}-{number}"))
+    return replace(step, actions=tuple(actions))
 
 
 def _known(host: HostFacts) -> Iterator[str]:
