@@ -282,14 +282,6 @@ def test_a_level_of_ipsum_adds_nothing_to_ipsum(lists):
     assert [r.score for r in every.lookup(asked)] == [r.score for r in alone.lookup(asked)]
 
 
-def test_the_matches_of_zeeks_own_tests_are_found(shared_data):
-    feeds = load(
-        [shared_data / "labelled/zeek_intel/scripts.base.frameworks.intel.filter-item/intel.dat"]
-    ).feeds
-    said = ReputationSet.build(vet_all(feeds)).lookup(["1.2.3.42", "10.0.0.1"])
-    assert [len(reputation.opinions) for reputation in said] == [1, 1]
-
-
 def test_lists_that_were_made_from_others_are_of_their_family_and_the_rest_is_not(reputations):
     by_name = {}
     for number, vetted in enumerate(reputations.feeds):
