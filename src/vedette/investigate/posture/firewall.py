@@ -117,7 +117,7 @@ def _ufw(facts: FirewallFacts) -> Iterator[Finding]:
         return
     if not ufw.enabled and not (facts.known and all(facts.refuses.values())):
         fix = f"ufw allow OpenSSH && ufw enable (which sets ENABLED=yes in {CONF})"
-        yield OFF.found("ufw", "ufw is installed and does nothing", ufw.evidence, fix=fix)
+        yield OFF.found("ufw", "is installed and does nothing", ufw.evidence, fix=fix)
     for rule in ufw.rules:
         yield from _opens(rule)
 
@@ -130,7 +130,7 @@ def _opens(rule: UfwRule) -> Iterator[Finding]:
         for first, last in ports.ranges:
             for name in _named(first, last):
                 fix = f"ufw delete allow {rule.to}; ufw allow from NETWORK to any port {first}"
-                yield OPENS.found(f"ufw {rule.to}", f"ufw lets everyone reach {name}", rule.evidence, fix=fix)
+                yield OPENS.found(f"ufw {rule.to}", f"lets everyone reach {name}", rule.evidence, fix=fix)
 
 
 def _named(first: int, last: int) -> list[str]:
@@ -151,7 +151,7 @@ def _opened(opening: Opening) -> Iterator[Finding]:
     )
     subject = f"{opening.group} {opening.protocol} {opening.first}-{opening.last} {opening.network}"
     if opening.everything:
-        says = f"{opening.group} lets everyone ({opening.network}) in on every port"
+        says = f"lets everyone ({opening.network}) in on every port"
         yield GROUP_ALL.found(subject, says, opening.evidence, fix=revoke)
     elif opening.protocol == "tcp":
         administration = [
@@ -161,5 +161,5 @@ def _opened(opening: Opening) -> Iterator[Finding]:
         ]
         named = [*administration, *_named(opening.first, opening.last)]
         if named:
-            says = f"{opening.group} lets everyone ({opening.network}) reach {', '.join(named[:_MOST_NAMED])}"
+            says = f"lets everyone ({opening.network}) reach {', '.join(named[:_MOST_NAMED])}"
             yield GROUP_SERVICE.found(subject, says, opening.evidence, fix=revoke)

@@ -139,7 +139,7 @@ def _dead(found: dict[str, Evidence], ground: Ground) -> Iterator[Finding]:
         return
     for sensor in SENSORS:
         if sensor.name in found and not any(name in ground.processes for name in sensor.processes):
-            says = f"{sensor.name} is installed, and no process of it runs"
+            says = "is installed, and no process of it runs"
             fix = f"systemctl enable --now {sensor.unit}, then systemctl status {sensor.unit}"
             yield DEAD.found(sensor.name, says, found[sensor.name], fix=fix)
 

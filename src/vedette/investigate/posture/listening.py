@@ -63,7 +63,7 @@ def _exposed(each: Listening, ground: Ground) -> Iterator[Finding]:
     if reached not in {Reach.OPEN, Reach.UNKNOWN}:
         return
     name = f"{product.title}{', by its port,' if each.assumed else ''}"
-    says = f"{name} listens for everyone on {each.transport} port {each.port}: {why}"
+    says = f"{name} listens for everyone: {why}"
     severity = Severity.HIGH if reached is Reach.OPEN and not each.assumed else Severity.MEDIUM
     rule = f"nft add rule inet filter input {each.transport} dport {each.port} drop"
     fix = f"{_BINDINGS.get(product.id, f'bind {product.title} to 127.0.0.1')}; until then {rule}"

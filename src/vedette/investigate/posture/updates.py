@@ -104,7 +104,7 @@ def _installed(status: str) -> dict[str, str]:
 def _pending(installed: Mapping[str, str], lists: list[str], ground: Ground) -> Iterator[Finding]:
     offers = _offers(installed, lists, ground)
     for name, offer in sorted(offers.items())[:_MOST_TOLD]:
-        says = f"{name} {installed[name]} is installed, {offer.version} is offered by the security archive"
+        says = f"{installed[name]} is installed, {offer.version} is offered by the security archive"
         fix = f"apt-get install --only-upgrade {name}={offer.version}"
         yield PENDING.found(name, says, offer.evidence, fix=fix)
     if len(offers) > _MOST_TOLD:

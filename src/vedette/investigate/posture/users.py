@@ -77,10 +77,10 @@ def _accounts(tree: Tree) -> Iterator[Finding]:
         if len(row) > 6 and row[2].strip("0") == "" and row[2] and row[0] != "root":
             evidence = Evidence(PASSWD, number, None, None, ":".join(row)[:200], "its user id is 0")
             fix = f"userdel {row[0]} (look first at what it was made for, and when), or another id by usermod -u"
-            yield SECOND_ROOT.found(row[0], f"{row[0]} is root by its user id", evidence, fix=fix)
+            yield SECOND_ROOT.found(row[0], "is root by its user id", evidence, fix=fix)
         elif len(row) > 6 and row[1] == "" and not _no_shell(row[6]):
             evidence = Evidence(PASSWD, number, None, None, ":".join(row)[:200], "its password is empty")
-            yield EMPTY.found(row[0], f"{row[0]} has an empty password", evidence, fix=f"passwd -l {row[0]}")
+            yield EMPTY.found(row[0], "has an empty password", evidence, fix=f"passwd -l {row[0]}")
 
 
 def _no_shell(shell: str) -> bool:
@@ -91,7 +91,7 @@ def _shadow(tree: Tree) -> Iterator[Finding]:
     for number, row in _rows(tree, SHADOW):
         if len(row) > 2 and row[1] == "":
             evidence = Evidence(SHADOW, number, None, None, f"{row[0]}::"[:200], "its password is empty")
-            yield EMPTY.found(row[0], f"{row[0]} has an empty password", evidence, fix=f"passwd -l {row[0]}")
+            yield EMPTY.found(row[0], "has an empty password", evidence, fix=f"passwd -l {row[0]}")
     status = tree.status(SHADOW)
     if status is not None and status.st_mode & _OTHERS_READ:
         evidence = Evidence(

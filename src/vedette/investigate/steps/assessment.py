@@ -118,7 +118,7 @@ def _campaign(campaign: Sequence[Shared]) -> Iterator[Finding]:
         if shared.alert.outcome in _SUCCEEDED and kinds != {Mark.NETWORK}:
             severity = Severity.HIGH
         reasons = tuple(f"the same {mark}: {value[:200]}" for mark, value in shared.marks[:5])
-        says = f"{client.ip} shares {', '.join(sorted({str(mark) for mark in kinds}))} (alert {shared.alert.id}: {shared.alert.verdict or shared.alert.kind} on {shared.alert.service.id})"
+        says = f"shares {', '.join(sorted({str(mark) for mark in kinds}))} (alert {shared.alert.id}: {shared.alert.verdict or shared.alert.kind} on {shared.alert.service.id})"
         fix = f"vedette investigate {shared.alert.id}"
         yield Finding("campaign", client.ip, says, severity, shared.alert.evidence[:2], reasons, fix)
 
@@ -126,7 +126,7 @@ def _campaign(campaign: Sequence[Shared]) -> Iterator[Finding]:
 def _elsewhere(alerts: Sequence[Alert]) -> Iterator[Finding]:
     """Where else the client, or its /64, is known from."""
     for alert in sorted(alerts, key=lambda a: (-a.severity.rank, a.id))[:_MOST_TOLD]:
-        says = f"this client touched {alert.service.id} too: {alert.verdict or alert.kind}, {alert.outcome}, {moment(alert.last_seen)}"
+        says = f"this client touched it too: {alert.verdict or alert.kind}, {alert.outcome}, {moment(alert.last_seen)}"
         severity = Severity.HIGH if alert.outcome in _SUCCEEDED else Severity.LOW
         fix = f"vedette investigate {alert.id}"
         yield Finding(
@@ -138,7 +138,7 @@ def _exposed(ranked: Sequence[_Ranked]) -> Iterator[Finding]:
     for one in ranked[:_MOST_TOLD]:
         worst = max(one.holding, key=lambda v: (v.kev, v.cvss or 0.0))
         grave = worst.kev or (worst.cvss or 0.0) >= 9.0
-        says = f"{one.service.product} {one.service.version or ''} on {one.service.id} is exposed: {plural(len(one.holding), 'vulnerability', 'vulnerabilities')}, {worst.id} the worst"
+        says = f"{one.service.product} {one.service.version or ''} is exposed: {plural(len(one.holding), 'vulnerability', 'vulnerabilities')}, {worst.id} the worst"
         evidence = Evidence(INVENTORY, None, None, None, one.service.id, worst.reason)
         fix = f"{one.service.product} {worst.fixed_version} or later" if worst.fixed_version else None
         severity = Severity.HIGH if grave else Severity.MEDIUM
