@@ -148,7 +148,19 @@ def test_no_text_of_a_client_is_taken_for_its_address(read_lines, message, lure,
 
 DAEMONS = [
     *("haproxy", "postfix", "dovecot", "mysqld", "postgresql", "redis", "vsftpd", "proftpd"),
-    *("exim", "asterisk", "mssql", "gitea", "vaultwarden", "named", "openvpn", "pf", "keycloak", "jellyfin"),
+    *(
+        "exim",
+        "asterisk",
+        "mssql",
+        "gitea",
+        "vaultwarden",
+        "named",
+        "openvpn",
+        "pf",
+        "keycloak",
+        "jellyfin",
+        "grafana",
+    ),
 ]
 
 

@@ -27,6 +27,7 @@ from vedette.telemetry.named import Named
 from vedette.telemetry.netfilter import Netfilter
 from vedette.telemetry.nginx_error import NginxError
 from vedette.telemetry.openvpn import Openvpn
+from vedette.telemetry.pf import Pf
 from vedette.telemetry.postfix import Postfix
 from vedette.telemetry.postgresql import Postgresql
 from vedette.telemetry.proftpd import Proftpd
@@ -133,6 +134,7 @@ _DAEMONS: Final[tuple[type[Daemon], ...]] = (
     Asterisk,
     Named,
     Openvpn,
+    Pf,
 )
 _WORDS: Final = (*SSHD_WORDS, *(word for daemon in _DAEMONS for word in daemon.words), "proftpd", '" ')
 """One of them stands in every line that tells something; behind a request's quote is a blank."""
