@@ -181,3 +181,15 @@ def test_rules_that_were_not_kept_are_missing_and_not_taken_for_absent(machine):
     checked = machine.checked("firewall")
     assert checked.findings == ()
     assert "/etc/nftables.conf" in checked.missing[0]
+
+
+@pytest.mark.conformance
+@pytest.mark.parametrize(
+    "name", ["centos-7.7/iptables-filter-nv", "ubuntu-18.04/iptables-filter", "centos-7.7/iptables-nat"]
+)
+def test_a_listing_that_does_not_tell_all_is_missing_and_claims_nothing(machine, shared_data, name):
+    listing = (shared_data / "inventory/jc_fixtures" / f"{name}.out").read_text()
+    machine.write({IPTABLES: listing})
+    checked = machine.checked("firewall")
+    assert checked.findings == ()
+    assert "iptables-save" in checked.missing[0]

@@ -85,6 +85,11 @@ def _kept(tree: Tree, ufw: Ufw | None) -> FirewallFacts:
     saved = {family: next((p for p in paths if tree.is_file(p)), None) for family, paths in _SAVED.items()}
     if any(saved.values()):
         outputs = tuple((tree.read(path, MOST) or b"") if path else b"" for path in saved.values())
+        problems += [
+            f"{path}: no output of iptables-save (`iptables -L` does not tell all)"
+            for path, output in zip(saved.values(), outputs, strict=True)
+            if path and not _is_saved(output)
+        ]
         _take(rulesets, "iptables", (*outputs, b"", b""), str(saved["ip"] or saved["ip6"]), problems)
         sources += [_policy(tree, path) for path in saved.values() if path]
     if ufw is not None and ufw.enabled and not rulesets:
@@ -96,6 +101,11 @@ def _kept(tree: Tree, ufw: Ufw | None) -> FirewallFacts:
     elif not (rulesets or problems or sources):
         problems.append(f"no rules of a firewall were kept: `{COMMANDS[NFT]}` as {NFT}")
     return FirewallFacts(Rules(rulesets, "; ".join(problems) or None), ufw, tuple(sources))
+
+
+def _is_saved(output: bytes) -> bool:
+    """Whether it is of iptables-save, which begins with a table, or a comment, and prints nothing without rules."""
+    return not output.strip() or output.lstrip()[:1] in {b"*", b"#"}
 
 
 def _take(
