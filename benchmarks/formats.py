@@ -42,17 +42,23 @@ GOAL: Final = 1.0
 """M lines/s of two busy cores."""
 TWICE: Final = 'the search for exploits looks twice at ordinary values: `="`, `*/*`, `%22`, a quoted method'
 PARSED: Final = "the client stands with its port, or in one of several fields: parsed"
+EVERY: Final = "every line that names a client is parsed"
 WHY: Final = {
     "caddy": PARSED,
     "docker_json": TWICE,
     "ecs": TWICE,
+    "exim": EVERY,
     "envoy_json": PARSED,
+    "gitea": EVERY,
     "journald_json": "an entry is put together as a line of syslog, and then parsed",
     "mixed_syslog": "several programs speak, each parsed by its own format",
     "nginx_error": TWICE,
+    "nginx_proxy_manager": EVERY,
     "ocsf": TWICE,
+    "openvpn": EVERY,
     "postfix": "of many kinds of message two are told unparsed",
     "postgresql": "of many kinds of message one is told unparsed",
+    "squid": EVERY,
     "suricata_eve": "alerts are parsed",
     "suricata_fast": "every line is an alert, and parsed",
     "zeek_json": TWICE,
