@@ -7,8 +7,11 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import click
+import msgspec
 import pytest
 from investigated import (
     AT,
@@ -23,8 +26,9 @@ from investigated import (
     steps_of,
 )
 
+from vedette.cli.investigation_text import told
 from vedette.detect.rules.matching import RuleSet
-from vedette.model.investigation import StepStatus
+from vedette.model.investigation import StepRecord, StepStatus
 from vedette.model.lifecycle import State
 from vedette.store import alerts as kept
 from vedette.store import investigations
@@ -172,6 +176,35 @@ def test_a_finding_about_a_service_has_no_client_to_look_for(recorded):
     state, alerts, _, _ = recorded
     posture = next(a for a in alerts if a.client is None)
     assert {r.status for r in steps_of(state, posture).values()} == {StepStatus.NOT_APPLICABLE}
+
+
+# What people see
+
+
+def as_shown(state, alert, folder):
+    """The steps as people see them, with paths that are the same everywhere, reviewed as a diff.
+
+    They are written anew where UPDATE_SNAPSHOTS is set.
+    """
+    investigation = investigator(state).one(alert.id)
+    steps = []
+    for done in investigation.steps:
+        text = msgspec.json.encode(done.record).decode().replace(str(folder), "/logs")
+        steps.append(replace(done, record=msgspec.json.decode(text, type=StepRecord)))
+    lines = list(told(replace(investigation, steps=tuple(steps))))
+    return click.unstyle("\n".join(lines[lines.index("") + 1 :])) + "\n"
+
+
+def snapshot(name, text):
+    file = Path(__file__).with_name("investigations") / f"{name}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+def test_the_investigation_of_the_theft_is_as_reviewed(recorded):
+    state, _, theft, _ = recorded
+    snapshot("web-1", as_shown(state, theft, EXAMPLE))
 
 
 # What changes nothing, and what is noticed
@@ -326,6 +359,7 @@ def scenario(shared_data, tmp_path):
             assets=[folder / inventory],
             **more,
         )
+        play.state, play.folder = tmp_path, folder
         return alerts, lambda alert: steps_of(tmp_path, alert)
 
     return play
@@ -367,8 +401,11 @@ def test_s2_the_call_backs_are_found_and_a_person_is_asked_what_could_be_read(sc
     assert "172.16.238.11:1389" in said
     assert "172.16.238.11:80" in said
     assert "10.10.10.31:9001" in said
+    assert "bytes were sent to it over 1 connection" in finding(steps["activity"], "sent-back").says
+    assert "no log tells" in steps["activity"].summary
     assert steps["activity"].status is StepStatus.NEEDS_INPUT
     assert [question.id for question in steps["activity"].questions] == ["what-could-it-read"]
+    snapshot("S2", as_shown(scenario.state, alert_of(alerts, "10.10.10.31"), scenario.folder))
 
 
 @pytest.mark.conformance

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import polars as pl
+
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case as Judged
 from vedette.detect.evidence import answered
@@ -16,8 +18,8 @@ from vedette.investigate.judging import judged
 from vedette.investigate.oddities import Oddity, oddities
 from vedette.investigate.sample import Sample, own_rows, sample_of
 from vedette.investigate.taken import Taken, taken
-from vedette.investigate.telling import confidence, plural, without_client
-from vedette.investigate.trail import trail_of
+from vedette.investigate.telling import confidence, plural, pointer, without_client
+from vedette.investigate.trail import Part, of_part, trail_of
 from vedette.investigate.usual import ENOUGH_CLIENTS, ENOUGH_ROWS, Usual, usual
 from vedette.model.alert import Alert, Evidence, Outcome, Severity
 from vedette.model.investigation import Finding, Question, StepRecord, StepStatus
@@ -45,6 +47,8 @@ class _Seen:
     others: Usual
     odd: Sequence[Oddity]
     taken: Taken
+    sent_back: pl.DataFrame
+    """Connections that something of ours opened to the client: columns of CONNECTION."""
     rows: int
     """The client's own connections to the service."""
 
@@ -83,7 +87,9 @@ class ActivityStep:
         others = usual(sample)
         visits = judged(case, trail, client)
         odd = oddities(mine, others)
-        seen = _Seen(case.alert, visits, sample, others, odd, taken(mine, case.alert.first_seen), mine.height)
+        sent = taken(mine, case.alert.first_seen)
+        back = of_part(trail.rows, [Part.SERVER])
+        seen = _Seen(case.alert, visits, sample, others, odd, sent, back, mine.height)
         findings = [*_success(seen), *_commands(seen), *_data(seen), *map(_odd, odd)]
         missing = tuple(_missing(seen))
         questions = tuple(_questions(seen))
@@ -193,6 +199,7 @@ def _data(seen: _Seen) -> Iterator[Finding]:
             Severity.CRITICAL if sure else Severity.HIGH,
             (proof.evidence,),
         )
+    yield from _sent_back(seen)
     figures = tuple(_amounts(seen))
     if seen.taken.unusual(seen.others):
         yield Finding(
@@ -200,6 +207,21 @@ def _data(seen: _Seen) -> Iterator[Finding]:
         )
     elif seen.taken.bytes_out is not None:
         yield Finding("bytes-out", seen.taken.source or "", _sent(seen), Severity.INFO, reasons=figures)
+
+
+def _sent_back(seen: _Seen) -> Iterator[Finding]:
+    """What went out over connections that were opened to the client: shells and uploads leave no answer in a log."""
+    told = seen.sent_back.drop_nulls("bytes_in")
+    total = int(told["bytes_in"].sum())
+    if total:
+        yield Finding(
+            "sent-back",
+            seen.alert.client.ip if seen.alert.client else "",
+            f"{total:,} bytes were sent to it over {plural(told.height, 'connection')} that our side opened",
+            Severity.HIGH,
+            tuple(pointer(row, "our side sends") for row in told.head(_SHOWN).iter_rows(named=True)),
+            ("whatever a shell prints or a script uploads goes this way",),
+        )
 
 
 def _stolen(seen: _Seen) -> list[Proof]:
@@ -252,6 +274,8 @@ def _data_in_words(seen: _Seen) -> str:
         total = sum(proof.attempt.bytes_out or 0 for proof in stolen if proof.attempt)
         names = ", ".join(p.attempt.target or "a file" for p in stolen[:3] if p.attempt)
         return f"data {sure}: {names} ({total:,} bytes)"
+    if seen.outcome is Outcome.CONFIRMED_SUCCESSFUL:
+        return "what it read or changed by that, no log tells"
     if seen.taken.unusual(seen.others):
         return f"more data than usual went out ({seen.taken.bytes_out or 0:,} bytes)"
     if seen.taken.bytes_out is None:

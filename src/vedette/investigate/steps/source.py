@@ -261,4 +261,4 @@ def _unlogged_service(case: Case, trail: Trail, compared: Unlogged) -> Iterator[
     if not network:
         yield "no capture or flow log: connections that left no log line cannot be seen"
     if compared.flows and not (compared.logged or _has_log(case, trail)):
-        yield f"no log of {service} tells of this client: {plural(compared.flows, 'connection')} stand alone"
+        yield f"no log of {service} tells of this client, beside {plural(compared.flows, 'connection')} to it"
