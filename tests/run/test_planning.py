@@ -29,7 +29,6 @@ FACTS = HostFacts(
     resolvers=("192.0.2.53",),
     admins=(Admin("198.51.100.99", "logged in as ada"),),
     programs=frozenset({"nft", "ss", "conntrack"}),
-    root=True,
 )
 
 

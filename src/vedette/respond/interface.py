@@ -40,8 +40,6 @@ class HostFacts:
     admins: tuple[Admin, ...] = ()
     programs: frozenset[str] = frozenset()
     """Programs of back ends and package managers that are installed."""
-    root: bool = False
-    """Whether all sessions and sockets could be seen."""
     unread: tuple[str, ...] = ()
     """What could not be read, and why."""
 

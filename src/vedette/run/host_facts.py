@@ -38,7 +38,6 @@ def host_facts(root: Path = Path("/"), environment: Mapping[str, str] = os.envir
         resolvers=tuple(sorted(set(_resolvers(root, unread)))),
         admins=tuple({admin.ip: admin for admin in reversed(admins)}.values()),
         programs=frozenset(name for name in PROGRAMS if shutil.which(name, path=_FOLDERS)),
-        root=os.geteuid() == 0,
         unread=tuple(unread),
     )
 
