@@ -29,6 +29,7 @@ DEBIAN_PACKAGES = {
     "openssl": "openssl",
     "node": "nodejs",
     "npm": "npm",
+    "curl": "curl",
 }
 """Program → the Debian package that brings it."""
 
