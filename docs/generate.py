@@ -20,6 +20,10 @@ from typing import Any, Final
 
 from click.testing import CliRunner
 
+sys.path.insert(0, str(Path(__file__).parent))  # what this folder's scripts share is no package
+
+from hundred import hundred
+
 from vedette.assets.inventory import inventory_schema
 from vedette.assets.registry import FORMATS as INVENTORIES
 from vedette.cli.exit_codes import ExitCode
@@ -297,6 +301,7 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "attack classes": lambda: words(AttackClass),
     "fields of requests": lambda: words(Field),
     "rule fields": rule_fields,
+    "hundred": hundred,
     "inventory fields": inventory_fields,
     "thresholds": thresholds,
     "weaknesses": weaknesses,
