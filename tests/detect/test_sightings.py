@@ -40,6 +40,7 @@ def figures(sightings: Sightings) -> dict[str, Any]:
     return {
         "tallies": sorted(map(repr, tallies.rows())),
         "attacks": sorted(map(repr, attacks.rows())),
+        "usual": sorted(sightings.usual.rows()),
         "listed": sorted(sightings.listed.rows()),
     }
 

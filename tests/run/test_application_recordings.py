@@ -78,11 +78,9 @@ def test_nothing_is_said_of_visitors(captured, name):
     assert not {client for client, _ in captured[name]} & harmless
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["st", "ejs", "node-serialize"])
 def test_an_outcome_from_logs_alone_claims_no_more_than_happened(name):
-    logs = [each for each in ("vulnerable", "patched") if (EXAMPLES / name / each).is_dir()]
-    if not logs:
-        pytest.skip(f"{name} writes no access log")
+    logs = ("vulnerable", "patched")
     alerts, result = found(name, *logs)
     assert not result.partial
     worked = {(v["client"], v["service"]) for v in truth(name)["visits"] if v["succeeded"]}

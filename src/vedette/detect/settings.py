@@ -65,6 +65,9 @@ PROBING_WEIGHT: Final = 0.5
 KEPT_USUAL: Final = 256
 """Kinds of answers of a service that are remembered of each measure: a site has fewer kinds of pages."""
 
+KEPT_USUAL_ROWS: Final = 50_000
+"""The same of all services together: those of an inventory need far fewer, and without one any address is a service."""
+
 USUAL_TIMES: Final = 3
 """Ordinary answers of one size from which that size is usual: two could be chance."""
 

@@ -14,7 +14,7 @@ from typing import Final
 import polars as pl
 
 from vedette.detect.keys import SERVICE_KEY, service_ids, service_key
-from vedette.detect.settings import KEPT_USUAL, MEASURED, USUAL_TIMES
+from vedette.detect.settings import KEPT_USUAL, KEPT_USUAL_ROWS, MEASURED, USUAL_TIMES
 
 _KEY: Final = (SERVICE_KEY, "measure", "value")
 _CONTENT_TYPE: Final = r"(?im)^content-type:[ \t]*([^;\s]+)"
@@ -98,14 +98,17 @@ def usual_of(placed: pl.DataFrame, ordinary: pl.Expr) -> pl.DataFrame:
 
 
 def fold_usual(rows: pl.DataFrame) -> pl.DataFrame:
-    """Counts of the same thing added; of each service and measure the most frequent values."""
-    return (
+    """Counts of the same thing added; of each service and measure, and of all together, the most frequent values."""
+    kept = (
         rows.group_by(_KEY, maintain_order=True)
         .agg(pl.col("count").sum())
         .sort(*_KEY[:2], "count", "value", descending=(False, False, True, False))
         .group_by(_KEY[:2], maintain_order=True)
         .head(KEPT_USUAL)
     )
+    if kept.height <= KEPT_USUAL_ROWS:
+        return kept
+    return kept.sort("count", *_KEY, descending=[True, False, False, False]).head(KEPT_USUAL_ROWS)
 
 
 class Usual:
