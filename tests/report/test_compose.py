@@ -26,6 +26,15 @@ def test_steps_that_were_not_carried_out_and_what_was_not_there_are_not_known():
     assert "Who runs it?" in unknown(FACTS)
 
 
+def test_what_the_plan_repeats_of_the_investigation_is_told_once():
+    plan = replace(
+        FACTS.plan, gaps=("Investigation, source: no error log", "nobody is known to be logged in")
+    )
+    said = unknown(replace(FACTS, plan=plan))
+    assert [one for one in said if "no error log" in one] == ["no error log"]
+    assert "nobody is known to be logged in" in said
+
+
 def test_a_failed_step_is_not_known_and_says_why():
     record = replace(RECORD, status=StepStatus.FAILED, reason="the log is damaged")
     facts = replace(FACTS, steps=(replace(FACTS.steps[0], record=record),))

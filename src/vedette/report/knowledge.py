@@ -49,8 +49,12 @@ def unknown(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
             f"{named}{rest} could not be read again, or read differently",
         )
     if facts.plan is not None:
-        for gap in (*facts.plan.gaps, *(gap for step in facts.plan.steps for gap in step.gaps)):
-            yield Statement(gap, "the plan")
+        told = [missing for step in facts.steps for missing in step.record.missing]
+        for gap in dict.fromkeys(
+            (*facts.plan.gaps, *(gap for step in facts.plan.steps for gap in step.gaps))
+        ):
+            if not gap.endswith(tuple(told)):  # the plan repeats what the investigation lacked
+                yield Statement(gap, "the plan")
 
 
 def _of_alert(alert: Alert) -> Iterator[Statement]:
