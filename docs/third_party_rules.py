@@ -216,7 +216,8 @@ def recognised(cases: list[Case], rules: RuleSet) -> Recognised:
 
 def requests(own: RuleSet, both: RuleSet) -> tuple[str, str, str]:
     """Tables: how many are recognised; the vulnerabilities that are; what is missed."""
-    rows, missed, sets = [], [], defaultdict(set)
+    rows, missed = [], list[tuple[str, int, str]]()
+    sets = defaultdict[str, set[str]](set)
     for title, cases in (("CrowdSec AppSec", [*appsec()]), ("Vulhub", [*vulhub()])):
         mine, all_of = recognised(cases, own), recognised(cases, both)
         for cve in mine.cves:
