@@ -26,6 +26,9 @@ from vedette.telemetry.source import Source
 _PARTS_BEFORE_MERGE = 64
 """Batches whose sightings wait before they are merged: few enough to bound memory, enough to make merging cheap."""
 
+_PARTS_BEFORE_TRIM = 8
+"""Batches after which freed memory is given back; it takes some milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -84,6 +87,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 parts.append(correlate(frame, learned.knowledge))
             if len(parts) >= _PARTS_BEFORE_MERGE:
                 parts = [merge(parts)]
+            if len(parts) % _PARTS_BEFORE_TRIM == 0:
                 trim()
             if progress is not None:
                 progress(source, outcome.account.lines)
