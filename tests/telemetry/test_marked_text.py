@@ -13,7 +13,11 @@ from vedette.telemetry.daemon import Daemon
 from vedette.telemetry.source import Source
 
 READERS = [
-    *(name for name in FORMATS if isinstance(FORMATS[name], Daemon) and not FORMATS[name].marked_text),
+    *(
+        name
+        for name in FORMATS
+        if isinstance(FORMATS[name], Daemon) and FORMATS[name].mark and not FORMATS[name].marked_text
+    ),
     "sshd",
 ]
 

@@ -30,7 +30,7 @@ _NAME: Final = frozenset(string.ascii_letters + string.digits + "._-")
 _LONGEST_NAME: Final = 64
 _PATIENCE: Final = 30.0
 """Seconds to wait for another process that updates the same feed: an update takes a few."""
-_READS: Final = 3
+_READS: Final = 10
 """Attempts to read what is in use while it may be replaced."""
 
 
