@@ -12,7 +12,7 @@ from vedette.model.errors import InputError
 
 WORKERS: Final = 2
 """Threads: more would wait for the interpreter's lock."""
-IN_FLIGHT: Final = 3
+IN_FLIGHT: Final = 2
 """Pieces held at once, which bounds memory."""
 
 _Piece = TypeVar("_Piece")

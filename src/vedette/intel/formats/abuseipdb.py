@@ -12,13 +12,11 @@ from typing import Final
 
 import msgspec
 
-from vedette.intel.categories import category_of
 from vedette.intel.dates import iso_date
 from vedette.intel.documents import Said, decode, decode_each, start, table
-from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.values import sort_out
-from vedette.model.reputation import Category
 
 
 class _Meta(msgspec.Struct, rename="camel"):
@@ -56,18 +54,13 @@ class AbuseIpDb:
         document = decode(_DOCUMENT, data, path, "AbuseIPDB blacklist")
         rejected = Counter[str]()
         entries, more = sort_out(table(_entries(document, rejected)))
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=self.title,
+        return indicators(
+            self.name,
+            path,
+            entries,
+            rejected + more,
             listed_at=iso_date(document.meta.generated_at),
-            entries=entries,
-            rejected=rejected + more,
+            title=self.title,
         )
 
 

@@ -16,10 +16,9 @@ import msgspec
 from vedette.intel.categories import category_of
 from vedette.intel.dates import iso_date
 from vedette.intel.documents import Said, decode, decode_each, start, table
-from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.values import sort_out
-from vedette.model.reputation import Category
 
 _ADDRESSES: Final = frozenset({"ip", "range"})
 
@@ -79,19 +78,7 @@ class CrowdsecDecisions:
             rejected["deleted decision"] += len(document.deleted)
         said = [*(document.decisions or ()), *(document.new or ())]
         entries, more = sort_out(table(_entries(said, rejected)))
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=None,
-            entries=entries,
-            rejected=rejected + more,
-        )
+        return indicators(self.name, path, entries, rejected + more)
 
 
 def _entries(said: list[msgspec.Raw], rejected: Counter[str]) -> Iterator[Said]:

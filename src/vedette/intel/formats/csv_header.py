@@ -7,15 +7,14 @@ from year to year and are therefore found by name.
 from __future__ import annotations
 
 from vedette.files.documents import HEAD_BYTES
-from vedette.intel.categories import category_of
 from vedette.intel.columns import ADDRESS, named_entries
 from vedette.intel.dates import header_date
-from vedette.intel.heads import decode, feed_name, head_of
-from vedette.intel.interface import Feed, Role
+from vedette.intel.heads import decode, head_of
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
-from vedette.model.reputation import Category
 
 
 class CsvHeader:
@@ -34,19 +33,7 @@ class CsvHeader:
             raise MalformedInput(path, "no header row that names a column of addresses")
         at, names = found
         entries, rejected = sort_out(named_entries(read_rows(data, at, names, names)))
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=header_date(head_of(data).comments),
-            entries=entries,
-            rejected=rejected,
-        )
+        return indicators(self.name, path, entries, rejected, listed_at=header_date(head_of(data).comments))
 
 
 def header_of(text: str) -> tuple[int, list[str]] | None:

@@ -15,15 +15,13 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from vedette.intel.categories import category_of
 from vedette.intel.columns import ADDRESS, KNOWN, named_entries
 from vedette.intel.dates import parse_date
 from vedette.intel.documents import BROKEN, decode, start
-from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.values import NO_ADDRESS, sort_out
 from vedette.model.errors import MalformedInput
-from vedette.model.reputation import Category
 
 _NAMES: Final = ADDRESS - {"url"}
 """An array of objects with a URL may be any list of links."""
@@ -57,19 +55,7 @@ class JsonRecords:
         if found is None:
             raise MalformedInput(path, "no array of addresses, nor of objects with a field that holds one")
         entries, rejected = found
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=_date(document),
-            entries=entries,
-            rejected=rejected,
-        )
+        return indicators(self.name, path, entries, rejected, listed_at=_date(document))
 
 
 def _arrays(document: object, depth: int = 0) -> Iterator[list[object]]:

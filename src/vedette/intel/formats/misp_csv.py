@@ -8,14 +8,14 @@ from typing import Final
 import polars as pl
 
 from vedette.intel import misp
-from vedette.intel.categories import categories_of, category_of
+from vedette.intel.categories import categories_of
 from vedette.intel.dates import LATEST
-from vedette.intel.heads import feed_name, head_of
-from vedette.intel.interface import Feed, Role
+from vedette.intel.heads import head_of
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
-from vedette.model.reputation import Category
 
 _REQUIRED: Final = frozenset({"type", "value", "to_ids"})
 _READ: Final = ("type", "value", "to_ids", "comment", "attribute_tag", "event_tag", "date")
@@ -40,19 +40,7 @@ class MispCsv:
         entries, rejected = sort_out(_entries(rows.filter(address)))
         others = rows.filter(~address)["type"].fill_null("no type").str.slice(0, 30)
         rejected += Counter(dict(others.value_counts().iter_rows()))
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=None,
-            entries=entries,
-            rejected=rejected,
-        )
+        return indicators(self.name, path, entries, rejected)
 
 
 def _header(data: bytes) -> tuple[int, list[str]] | None:

@@ -15,14 +15,13 @@ import msgspec
 import polars as pl
 
 from vedette.intel import misp
-from vedette.intel.categories import categories_of, category_of
+from vedette.intel.categories import categories_of
 from vedette.intel.dates import epoch_date, iso_date
 from vedette.intel.documents import decode, decode_each, start
-from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
-from vedette.model.reputation import Category
 
 
 class _Tag(msgspec.Struct):
@@ -113,20 +112,17 @@ class MispEvent:
         address = misp.holds_address(pl.col("type"))
         entries, more = sort_out(_entries(rows.filter(address)))
         others = rows.filter(~address)["type"].str.slice(0, 30)
-        name, said = feed_name(path), " ".join(event.info for event in events)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or category_of(said) or Category.MALICIOUS,
-            context=None,
-            title=events[0].info[:100] if len(events) == 1 and events[0].info else name,
+        said = " ".join(event.info for event in events)
+        return indicators(
+            self.name,
+            path,
+            entries,
+            rejected + more + Counter(dict(others.value_counts().iter_rows())),
             listed_at=max(
                 filter(None, (epoch_date(e.timestamp) or iso_date(e.date) for e in events)), default=None
             ),
-            entries=entries,
-            rejected=rejected + more + Counter(dict(others.value_counts().iter_rows())),
+            title=events[0].info[:100] if len(events) == 1 and events[0].info else None,
+            said=said,
         )
 
 

@@ -11,13 +11,12 @@ from typing import Final
 
 import polars as pl
 
-from vedette.intel.categories import category_of
 from vedette.intel.dates import header_date
-from vedette.intel.heads import feed_name, head_of, share, told
-from vedette.intel.interface import Feed, Role
+from vedette.intel.heads import head_of, share, told
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.lines import numbered_lines, with_inline_comments
 from vedette.intel.values import ZERO_PADDED, sort_out
-from vedette.model.reputation import Category
 
 _DOCUMENTS: Final = (b"{", b"[{", b"[\n", b"[\r", b'["', b"[ ", b"<")
 """How JSON and markup start; `[` alone may open a bracketed address."""
@@ -76,16 +75,12 @@ class Plain:
         entries, rejected = sort_out(words.select("line", "value", detail=said))
         if len(domains):
             rejected["domain"] += len(domains)
-        name, comments = feed_name(path), head_of(data).comments
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or category_of(told(comments, "category") or "") or Category.MALICIOUS,
-            context=None,
-            title=name,
+        comments = head_of(data).comments
+        return indicators(
+            self.name,
+            path,
+            entries,
+            rejected,
             listed_at=header_date(comments),
-            entries=entries,
-            rejected=rejected,
+            said=told(comments, "category") or "",
         )

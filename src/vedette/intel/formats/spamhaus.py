@@ -14,15 +14,14 @@ from typing import Final
 import msgspec
 import polars as pl
 
-from vedette.intel.categories import category_of
 from vedette.intel.dates import epoch_date
 from vedette.intel.documents import decode_each
-from vedette.intel.heads import feed_name, head_of
-from vedette.intel.interface import Feed, Role
+from vedette.intel.heads import head_of
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
-from vedette.model.reputation import Category
 
 _METADATA: Final = "metadata"
 
@@ -68,18 +67,8 @@ class Spamhaus:
         entries, more = sort_out(
             pl.DataFrame(networks, {"line": pl.UInt64, "value": pl.String, "detail": pl.String}, orient="row")
         )
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=_date([line for _, line in said]),
-            entries=entries,
-            rejected=rejected + more,
+        return indicators(
+            self.name, path, entries, rejected + more, listed_at=_date([line for _, line in said])
         )
 
 

@@ -15,8 +15,8 @@ import msgspec
 from vedette.intel.categories import category_of
 from vedette.intel.dates import iso_date
 from vedette.intel.documents import Said, decode, decode_each, start, table
-from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.stix_pattern import read_pattern
 from vedette.intel.values import sort_out
 from vedette.model.reputation import Category
@@ -86,20 +86,14 @@ class Stix:
             decode_each(_OBJECT, [msgspec.Raw(start(data))] if objects is None else objects, rejected)
         )
         entries, more = sort_out(table(_entries(found, rejected)))
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
+        return indicators(
+            self.name,
+            path,
+            entries,
+            rejected + more,
             listed_at=max(
                 filter(None, (iso_date(o.modified) for o in found if o.type == "indicator")), default=None
             ),
-            entries=entries,
-            rejected=rejected + more,
         )
 
 

@@ -15,11 +15,11 @@ import polars as pl
 from vedette.files.documents import read_document
 from vedette.intel.categories import category_of
 from vedette.intel.dates import header_date
-from vedette.intel.heads import decode, feed_name, head_of, share
-from vedette.intel.interface import MOST_MIB, Feed, Role
+from vedette.intel.heads import decode, head_of, share
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import MOST_MIB, Feed
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out
-from vedette.model.reputation import Category
 
 _LINE: Final = re.compile(r"[0-9A-Fa-f.:/]{2,50},[0-9]{1,3},[0-9]{1,3}")
 _HIGHEST: Final = 127
@@ -61,19 +61,7 @@ class SuricataIprep:
                 category=pl.col("number").replace_strict(kinds, default=None, return_dtype=pl.String),
             )
         )
-        name = feed_name(path)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=header_date(head_of(data).comments),
-            entries=entries,
-            rejected=rejected,
-        )
+        return indicators(self.name, path, entries, rejected, listed_at=header_date(head_of(data).comments))
 
 
 def categories_beside(path: str) -> dict[int, str]:

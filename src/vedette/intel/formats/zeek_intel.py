@@ -11,14 +11,14 @@ from typing import Final
 
 import polars as pl
 
-from vedette.intel.categories import categories_of, category_of
+from vedette.intel.categories import categories_of
 from vedette.intel.dates import header_date
-from vedette.intel.heads import feed_name, head_of
-from vedette.intel.interface import Feed, Role
+from vedette.intel.heads import head_of
+from vedette.intel.indicators import indicators
+from vedette.intel.interface import Feed
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput
-from vedette.model.reputation import Category
 
 _FIELDS: Final = "#fields"
 _ADDRESSES: Final = ("Intel::ADDR", "Intel::SUBNET")
@@ -44,21 +44,11 @@ class ZeekIntel:
         kind = pl.when(whitelisted).then(pl.lit("whitelist entry")).otherwise(pl.col("indicator_type"))
         rows = rows.with_columns(kind=kind.fill_null("no type"))
         address = pl.col("kind").is_in(_ADDRESSES)
-        name = feed_name(path)
         entries, rejected = sort_out(_entries(rows.filter(address)))
         for word, count in rows.filter(~address)["kind"].value_counts().iter_rows():
             rejected[_reason(word)] += count
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.INDICATORS,
-            category=category_of(name) or Category.MALICIOUS,
-            context=None,
-            title=name,
-            listed_at=header_date(head_of(data).comments),
-            entries=entries,
-            rejected=Counter(rejected),
+        return indicators(
+            self.name, path, entries, Counter(rejected), listed_at=header_date(head_of(data).comments)
         )
 
 

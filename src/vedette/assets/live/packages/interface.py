@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
-from packageurl import PackageURL
-
 from vedette.assets.live.os_release import Distribution
 from vedette.assets.live.tree import Tree
-from vedette.model.purl import parse_purl
+from vedette.model.purl import write_purl
 
 MOST_DATABASE: Final = 512 << 20
 """Bytes of a database; that of a machine with five thousand packages has some tens of megabytes."""
@@ -42,13 +40,11 @@ class Package:
         named = (self.namespace, self.name, self.version)
         namespace, name, version = (_valid(text) if text is not None else None for text in named)
         pairs = {key: _valid(value) for key, value in self.qualifiers}
-        try:
-            purl = PackageURL(self.type, namespace, name, version, pairs).to_string()
-        except ValueError:
-            purl = ""
-        if parse_purl(purl) is not None:
-            return purl
-        return f"pkg:generic/{''.join(c for c in self.name if c.isascii() and c.isalnum())[:64] or 'unnamed'}"
+        purl = write_purl(self.type, namespace, name or "", version, pairs)
+        return (
+            purl
+            or f"pkg:generic/{''.join(c for c in self.name if c.isascii() and c.isalnum())[:64] or 'unnamed'}"
+        )
 
 
 def _valid(text: str) -> str:
