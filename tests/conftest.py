@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 import ssl
 import threading
 from collections.abc import Callable
@@ -12,9 +13,11 @@ import pytest
 import trustme
 from hypothesis import settings
 
-# A busy machine is no defect: time is bounded where a test says so, never by chance.
-settings.register_profile("vedette", deadline=None)
-settings.load_profile("vedette")
+# A busy machine is no defect: time is bounded where a test says so, never by chance. Every run draws the same examples, so
+# that a change is judged by what it changes; HYPOTHESIS_PROFILE=explore draws new ones.
+settings.register_profile("vedette", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "vedette"))
 
 ROOT = Path(__file__).resolve().parents[1]
 
