@@ -11,13 +11,13 @@ import polars as pl
 from vedette.detect.alerts import alerts_of
 from vedette.detect.kernel import correlate
 from vedette.detect.sightings import Sightings, merge
+from vedette.memory import trim
 from vedette.model.alert import Alert
 from vedette.model.connection import empty
 from vedette.model.errors import InputError
 from vedette.run.clients import Record, Tally, remember
 from vedette.run.knowledge import Inputs, Learned, learn, screen_for
 from vedette.run.located import located
-from vedette.run.memory import trim
 from vedette.run.sources import SourceOutcome, batches
 from vedette.telemetry import expand
 from vedette.telemetry.proxies import resolve_clients, unmasked

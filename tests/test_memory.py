@@ -2,7 +2,7 @@
 
 import ctypes
 
-from vedette.run import memory
+from vedette import memory
 
 
 def test_freed_memory_is_given_back_to_the_system(monkeypatch):

@@ -1,7 +1,7 @@
 """Memory that was freed, given back to the system.
 
-The allocator of glibc keeps what threads freed for the same threads (mallopt(3), M_ARENA_MAX), tens of MiB for each:
-after the reading of a large log, whose blocks are gone, that would add to what judging takes.
+The allocator of glibc keeps what was freed for later, what threads freed for the same threads (mallopt(3), M_ARENA_MAX):
+tens of MiB after the reading of a large log, and after the compiling of patterns, that would add to what comes next.
 """
 
 from __future__ import annotations
