@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Final
 
 import tomlkit
@@ -13,6 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
 from vedette.config.reading import read_text
+from vedette.files.replacing import replacing
 from vedette.model.errors import ConfigError
 
 _NEW_MODE: Final = 0o600
@@ -72,18 +72,10 @@ def _write(path: Path, text: str) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         before = place.stat() if place.exists() else None
-        handle, temporary = mkstemp(prefix=f".{place.name}.", dir=place.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fchmod(handle, _NEW_MODE if before is None else stat.S_IMODE(before.st_mode))
-                if before is not None and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
-                    os.fchown(handle, before.st_uid, before.st_gid)
-                os.fsync(handle)
-            Path(temporary).replace(place)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with replacing(place) as file:
+            file.write(text.encode())
+            os.fchmod(file.fileno(), _NEW_MODE if before is None else stat.S_IMODE(before.st_mode))
+            if before is not None and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+                os.fchown(file.fileno(), before.st_uid, before.st_gid)
     except OSError as error:
         raise ConfigError(str(path), f"cannot be written: {error.strerror or error}") from error

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
-from typing import BinaryIO, Final
+from typing import Final
 
 from vedette.fetch.interface import Limits
+from vedette.files.replacing import replacing
 
 _STEP: Final = 1 << 18
 """Bytes decoded at once: bounds the memory that a bomb can take."""
@@ -41,7 +39,7 @@ def save(chunks: Iterable[bytes], encoding: str, into: Path, most_bytes: int, li
     encoding: as in Content-Encoding. Raises Unusable, CutShort, OSError; then nothing is changed.
     """
     digest, size = hashlib.sha256(), 0
-    with _in_place(into) as file:
+    with replacing(into) as file:
         for data in _decoded(chunks, encoding.strip().lower(), limits):
             size += len(data)
             if size > most_bytes:
@@ -49,22 +47,6 @@ def save(chunks: Iterable[bytes], encoding: str, into: Path, most_bytes: int, li
             digest.update(data)
             file.write(data)
     return Saved(size, digest.hexdigest())
-
-
-@contextmanager
-def _in_place(into: Path) -> Iterator[BinaryIO]:
-    """A temporary file beside the place, that takes the place at the end and leaves no trace of a failure."""
-    into.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = mkstemp(prefix=f".{into.name[:80]}.", dir=into.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(into)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _decoded(chunks: Iterable[bytes], encoding: str, limits: Limits) -> Iterator[bytes]:

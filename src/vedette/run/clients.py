@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vedette.intel.store import disk
+from vedette.files.replacing import replace_file
 from vedette.model.address_set import AddressSet
 from vedette.model.addresses import V6_DTYPE, Addresses, from_texts, unpack
 from vedette.model.errors import UnreadableInput
@@ -118,7 +118,7 @@ def records(state: Path) -> pl.DataFrame:
 def remember(state: Path, clients: pl.Series, at: datetime) -> None:
     """Add the clients of a run. Raises UnreadableInput."""
     try:
-        disk.make(state)
+        state.mkdir(parents=True, exist_ok=True)
         with _locked(state):
             _write(state / FILE, _merged(_read(state / FILE), clients, at))
     except OSError as error:
@@ -157,10 +157,7 @@ def _read(path: Path) -> pl.DataFrame:
 def _write(path: Path, table: pl.DataFrame) -> None:
     buffer = BytesIO()
     table.write_parquet(buffer, compression="zstd")
-    written = path.with_name(f".{path.name}")
-    disk.write(written, buffer.getvalue())
-    written.chmod(0o600)
-    disk.rename(written, path)
+    replace_file(path, buffer.getvalue())
 
 
 @contextmanager

@@ -16,17 +16,16 @@ from __future__ import annotations
 
 import hashlib
 import mmap
-import os
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, Final
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from vedette.files.replacing import replacing
 from vedette.model.errors import MalformedInput, UnreadableInput
 
 VERSION: Final = 1
@@ -56,25 +55,17 @@ _DIRECTORY: Final = msgspec.json.Decoder(list[Section])
 def write_container(path: Path, arrays: Mapping[str, Array]) -> None:
     """Put a file of these arrays in the place of whatever stands there. Raises OSError."""
     directory, starts = _directory(arrays)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".tmp", delete=False) as file:
-        try:
-            digest = hashlib.sha256()
-            file.write(bytes(_HEADER.size))
-            offsets = (_HEADER.size, *starts)
-            for data, offset in zip((directory, *map(_bytes, arrays.values())), offsets, strict=True):
-                for part in (bytes(offset - file.tell()), data):
-                    digest.update(part)
-                    file.write(part)
-            size = file.tell()
-            file.seek(0)
-            file.write(_HEADER.pack(_MAGIC, VERSION, 0, size, len(directory), digest.digest()))
-            file.flush()
-            os.fsync(file.fileno())
-            Path(file.name).rename(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    with replacing(path) as file:
+        digest = hashlib.sha256()
+        file.write(bytes(_HEADER.size))
+        offsets = (_HEADER.size, *starts)
+        for data, offset in zip((directory, *map(_bytes, arrays.values())), offsets, strict=True):
+            for part in (bytes(offset - file.tell()), data):
+                digest.update(part)
+                file.write(part)
+        size = file.tell()
+        file.seek(0)
+        file.write(_HEADER.pack(_MAGIC, VERSION, 0, size, len(directory), digest.digest()))
 
 
 def _bytes(array: Array) -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Final, TypeVar
 
 import msgspec
+
+from vedette.files.replacing import replace_file
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -42,15 +42,5 @@ def remembered(path: Path, kind: type[T]) -> T | None:
 
 
 def remember(path: Path, content: msgspec.Struct | dict[str, object]) -> None:
-    """Keep it: written whole beside the place, and put there at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.json.encode(content))
-            file.flush()
-            os.fsync(handle)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    """Keep it, as `replace_file` does."""
+    replace_file(path, msgspec.json.encode(content))

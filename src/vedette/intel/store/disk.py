@@ -11,6 +11,8 @@ import os
 import shutil
 from pathlib import Path
 
+from vedette.files.replacing import settle
+
 
 def make(folder: Path) -> None:
     """Make a folder and those above it."""
@@ -28,7 +30,7 @@ def write(path: Path, data: bytes) -> None:
 def rename(old: Path, new: Path) -> None:
     """Give a file or a folder its name, in place of a file of that name. Atomic."""
     old.replace(new)
-    _sync(new.parent)
+    settle(new.parent)
 
 
 def append(path: Path, data: bytes) -> None:
@@ -50,12 +52,3 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make the names within a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import msgspec
 
+from vedette.files.replacing import replacing
 from vedette.model.errors import MalformedInput, UnreadableInput
 from vedette.run.bundle.manifest import MOST_BYTES, CarriedFile, Manifest
 from vedette.run.bundle.signing import KEY_BYTES, SIGNATURE_BYTES, holds
@@ -68,20 +69,14 @@ class Opened:
 
 def seal(path: Path, manifest: Manifest, sources: dict[str, Path | bytes], key: Ed25519PrivateKey) -> None:
     """Write a bundle, in place of whatever stands there. sources: by path in the bundle. Raises OSError."""
-    with NamedTemporaryFile(dir=path.parent, prefix=".bundle-", delete=False) as file:
-        try:
-            with TemporaryFile(dir=path.parent) as payload:
-                _archive(payload, manifest, sources)
-                payload.seek(0)
-                digest = hashlib.file_digest(payload, "sha512").digest()
-                signed = MAGIC + key.public_key().public_bytes_raw()
-                file.write(signed + key.sign(signed + digest))
-                payload.seek(0)
-                shutil.copyfileobj(payload, file, _PIECE)
-            Path(file.name).rename(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
+    with TemporaryFile(dir=path.parent) as payload, replacing(path) as file:
+        _archive(payload, manifest, sources)
+        payload.seek(0)
+        digest = hashlib.file_digest(payload, "sha512").digest()
+        signed = MAGIC + key.public_key().public_bytes_raw()
+        file.write(signed + key.sign(signed + digest))
+        payload.seek(0)
+        shutil.copyfileobj(payload, file, _PIECE)
 
 
 def _archive(payload: IO[bytes], manifest: Manifest, sources: dict[str, Path | bytes]) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.replacing import settle
 from vedette.model.errors import InputError, UnreadableInput
 from vedette.vulns.advisories.interface import Document
 from vedette.vulns.database.deriving import derive
@@ -121,11 +122,7 @@ def _swap(new: Path, path: Path) -> None:
     with new.open("rb") as file:
         os.fsync(file.fileno())
     new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    settle(path.parent)
 
 
 def _apply(connection: sqlite3.Connection, change: Change) -> SourceState:
