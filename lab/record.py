@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recorder import inventory, pack, server, tools
+from recorder.capture import captured
 from recorder.cast import cast
 from recorder.deed import Deed
 from recorder.intel import lists
@@ -29,7 +30,11 @@ def record(out: Path) -> None:
     members = cast()
     root, capture, journal = server.lay_out(), WORK / "capture.pcap", WORK / "journal.json"
     began = datetime.now(UTC)
-    with network(member.address for member in members), server.running(root), server.captured(capture):
+    with (
+        network(member.address for member in members),
+        server.running(root),
+        captured(capture, server.CAPTURED),
+    ):
         play = [str(VENV / "bin" / "python"), "-m", "recorder.play", str(root), str(journal)]
         subprocess.run(within(CLIENT_SPACE, *play), cwd=LAB, check=True)
     deeds = [Deed(**each) for each in json.loads(journal.read_text())]

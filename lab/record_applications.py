@@ -10,9 +10,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from applications.application import Application, Release
@@ -20,11 +17,9 @@ from applications.pack import pack
 from applications.registry import APPLICATIONS
 from applications.server import install, running
 from recorder import tools
+from recorder.capture import captured
 from recorder.network import network, within
-from recorder.places import CLIENT_SPACE, LAB, WEB_SPACE, WORK
-
-SETTLING = 1.0
-"""Seconds that the capture goes on after the last client has gone, for the last packets."""
+from recorder.places import CLIENT_SPACE, LAB, WORK
 
 
 def record(application: Application, out: Path) -> None:
@@ -37,41 +32,12 @@ def record(application: Application, out: Path) -> None:
         network(clients),
         running(application, Release.VULNERABLE),
         running(application, Release.PATCHED),
-        captured(capture),
+        captured(capture, "tcp"),
     ):
         play = [sys.executable, "-m", "applications.play", application.name, str(journal)]
         subprocess.run(within(CLIENT_SPACE, *play), cwd=LAB, check=True)
     pack(out, application, capture, json.loads(journal.read_text()))
     print(f"{out}: {len(application.visits)} visits")
-
-
-@contextmanager
-def captured(path: Path) -> Iterator[None]:
-    """A capture of all that enters or leaves the server, whole packets."""
-    command = [
-        "tcpdump",
-        "-i",
-        "eth0",
-        "-s",
-        "0",
-        "-U",
-        "--immediate-mode",
-        "-Z",
-        "root",
-        "-w",
-        str(path),
-        "tcp",
-    ]
-    sniffer = subprocess.Popen(within(WEB_SPACE, *command), stderr=subprocess.PIPE, text=True)
-    try:
-        word = sniffer.stderr.readline() if sniffer.stderr else ""
-        if "listening on eth0" not in word:
-            raise tools.LabError(f"tcpdump did not start: {word.strip()}")
-        yield
-        time.sleep(SETTLING)
-    finally:
-        sniffer.send_signal(signal.SIGINT)
-        sniffer.communicate(timeout=10)
 
 
 def main() -> None:

@@ -1,12 +1,10 @@
-"""web-1 from outside: its files are laid out, it is started, captured, and stopped."""
+"""web-1 from outside: its files are laid out, it is started and stopped."""
 
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +17,7 @@ PASSWORDS = {"deploy": "spring-tide-7", "mvogel": "correct-horse-1987", "tlund":
 """The logins of web-1, invented like their owners."""
 
 CAPTURED = "(tcp or udp) and not tcp port 80"
-"""The web site's crowd is in its access log; everything else that enters or leaves web-1 is captured."""
-
-SETTLING = 1.0
-"""Seconds that the capture goes on after the last client has gone, for the last packets."""
+"""What is captured: the web site's crowd is in its access log; this is everything else that enters or leaves web-1."""
 
 
 def lay_out() -> Path:
@@ -69,35 +64,6 @@ def running(root: Path) -> Iterator[None]:
         yield
     finally:
         _end(host)
-
-
-@contextmanager
-def captured(path: Path) -> Iterator[None]:
-    """A capture of web-1's interface, whole packets, from before the first to after the last."""
-    command = [
-        "tcpdump",
-        "-i",
-        "eth0",
-        "-s",
-        "0",
-        "-U",
-        "--immediate-mode",
-        "-Z",
-        "root",
-        "-w",
-        str(path),
-        CAPTURED,
-    ]
-    sniffer = subprocess.Popen(within(WEB_SPACE, *command), stderr=subprocess.PIPE, text=True)
-    try:
-        word = sniffer.stderr.readline() if sniffer.stderr else ""
-        if "listening on eth0" not in word:
-            raise LabError(f"tcpdump did not start: {word.strip()}")
-        yield
-        time.sleep(SETTLING)
-    finally:
-        sniffer.send_signal(signal.SIGINT)
-        sniffer.communicate(timeout=10)
 
 
 def _shadow(passwd: Path) -> str:
