@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.options import format_option, knowledge_options
-from vedette.cli.places import config_option, state_option
+from vedette.cli.given import Given, knowledge_options
+from vedette.cli.options import format_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,22 +30,12 @@ _ID_CHARACTERS = frozenset("0123456789abcdef")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @knowledge_options
 @format_option
-@config_option
-@state_option
 def explain(
     *,
     thing: str,
     paths: tuple[str, ...],
-    intel: tuple[str, ...],
-    assets: tuple[str, ...],
-    advisories: tuple[str, ...],
-    vex: tuple[str, ...],
-    geo: tuple[str, ...],
-    home: tuple[str, ...],
-    trusted_proxy: tuple[str, ...],
+    given: Given,
     format_: str | None,
-    config: Path,
-    state: Path,
 ) -> None:
     """Tell what was understood of THING, and why, or why not.
 
@@ -55,22 +45,11 @@ def explain(
     from vedette.cli.escape import printable
     from vedette.model.addresses import canonical
     from vedette.run.explain import explain_address, explain_line
-    from vedette.run.knowledge import Inputs, learn
+    from vedette.run.knowledge import learn
     from vedette.run.scan import Request, scan
     from vedette.run.summary import problems
 
-    inputs = Inputs(
-        intel,
-        assets,
-        advisories,
-        home,
-        trusted_proxy,
-        datetime.now(UTC),
-        state,
-        geo,
-        config,
-        vex,
-    )
+    inputs = given.inputs(datetime.now(UTC))
     result = scan(Request(paths, inputs, format_)) if paths else None
     for problem in problems(result) if result else ():
         click.echo(f"vedette: {printable(problem)}", err=True)

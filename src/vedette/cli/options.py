@@ -94,58 +94,6 @@ class TelemetryFormat(click.ParamType[str]):
         return value
 
 
-def knowledge_options(command: Command) -> Command:
-    """What connections are held against: intelligence, inventory, advisories, home, proxies."""
-    for option in reversed(
-        (
-            click.option(
-                "--intel",
-                multiple=True,
-                metavar="PATH",
-                help="Lists of bad addresses, and of known networks.",
-            ),
-            click.option(
-                "--assets",
-                multiple=True,
-                metavar="PATH",
-                help="Inventory: what listens where, at which version.",
-            ),
-            click.option(
-                "--advisories",
-                multiple=True,
-                metavar="PATH",
-                help="Vulnerabilities: OSV, NVD, CVE, KEV files.",
-            ),
-            click.option(
-                "--geo",
-                multiple=True,
-                metavar="PATH",
-                help="Databases of countries and networks: MMDB files, range tables.",
-            ),
-            click.option(
-                "--vex",
-                multiple=True,
-                metavar="PATH",
-                help="VEX statements of the makers of products: OpenVEX, CycloneDX, CSAF.",
-            ),
-            click.option(
-                "--home",
-                multiple=True,
-                type=Network(),
-                help="Our own networks; clients in them are not external. Private ranges by default.",
-            ),
-            click.option(
-                "--trusted-proxy",
-                multiple=True,
-                type=Network(),
-                help="Proxies whose X-Forwarded-For is believed.",
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
 def format_option(command: Command) -> Command:
     """The telemetry format, where it is not to be recognised."""
     return click.option(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import click
 
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.options import Moment, format_option, knowledge_options
-from vedette.cli.places import config_option, keeps, state_option
+from vedette.cli.given import Given, knowledge_options
+from vedette.cli.options import Moment, format_option
+from vedette.cli.places import keeps
 
 SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 
@@ -22,8 +22,6 @@ SEVERITIES: Final = ("info", "low", "medium", "high", "critical")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @knowledge_options
 @format_option
-@config_option
-@state_option
 @click.option(
     "-o", "--output", type=click.Choice(["human", "json", "jsonl", "csv"]), default="human", show_default=True
 )
@@ -46,16 +44,8 @@ def scan(
     context: click.Context,
     *,
     paths: tuple[str, ...],
-    intel: tuple[str, ...],
-    assets: tuple[str, ...],
-    advisories: tuple[str, ...],
-    vex: tuple[str, ...],
-    geo: tuple[str, ...],
-    home: tuple[str, ...],
-    trusted_proxy: tuple[str, ...],
+    given: Given,
     format_: str | None,
-    config: Path,
-    state: Path,
     output: str,
     min_severity: str,
     fail_on: str | None,
@@ -73,24 +63,12 @@ def scan(
     from vedette.cli.report_output import OUTPUTS
     from vedette.model.alert import Severity
     from vedette.run.clients import Record
-    from vedette.run.knowledge import Inputs
     from vedette.run.scan import Request
     from vedette.run.scan import scan as run_scan
     from vedette.run.summary import report_of
 
-    inputs = Inputs(
-        intel,
-        assets,
-        advisories,
-        home,
-        trusted_proxy,
-        until or datetime.now(UTC),
-        state,
-        geo,
-        config,
-        vex,
-    )
-    record = Record(state, datetime.now(UTC)) if keeps(context, state) else None
+    inputs = given.inputs(until or datetime.now(UTC))
+    record = Record(given.state, datetime.now(UTC)) if keeps(context, given.state) else None
     request = Request(paths, inputs, format_, since, until, record)
     with progress_line() as progress:
         result = run_scan(request, progress)
