@@ -16,7 +16,7 @@ import msgspec
 from vedette.intel.categories import category_of
 from vedette.intel.dates import iso_date
 from vedette.intel.documents import Said, decode, decode_each, start, table
-from vedette.intel.indicators import indicators
+from vedette.intel.feeds import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.values import sort_out
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from vedette.files.documents import HEAD_BYTES
 from vedette.intel.columns import ADDRESS, named_entries
 from vedette.intel.dates import header_date
+from vedette.intel.feeds import indicators
 from vedette.intel.heads import decode, head_of
-from vedette.intel.indicators import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out

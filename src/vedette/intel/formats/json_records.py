@@ -18,7 +18,7 @@ import polars as pl
 from vedette.intel.columns import ADDRESS, KNOWN, named_entries
 from vedette.intel.dates import parse_date
 from vedette.intel.documents import BROKEN, decode, start
-from vedette.intel.indicators import indicators
+from vedette.intel.feeds import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.values import NO_ADDRESS, sort_out
 from vedette.model.errors import MalformedInput

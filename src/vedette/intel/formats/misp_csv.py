@@ -10,8 +10,8 @@ import polars as pl
 from vedette.intel import misp
 from vedette.intel.categories import categories_of
 from vedette.intel.dates import LATEST
+from vedette.intel.feeds import indicators
 from vedette.intel.heads import head_of
-from vedette.intel.indicators import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.tables import cells, read_rows
 from vedette.intel.values import sort_out

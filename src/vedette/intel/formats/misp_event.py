@@ -18,7 +18,7 @@ from vedette.intel import misp
 from vedette.intel.categories import categories_of
 from vedette.intel.dates import epoch_date, iso_date
 from vedette.intel.documents import decode, decode_each, start
-from vedette.intel.indicators import indicators
+from vedette.intel.feeds import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.values import sort_out
 from vedette.model.errors import MalformedInput

@@ -13,8 +13,9 @@ import msgspec
 import polars as pl
 
 from vedette.intel.documents import decode, start
+from vedette.intel.feeds import networks
 from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.interface import Feed
 from vedette.intel.owners import network_kind
 from vedette.intel.values import no_entries, sort_out
 
@@ -57,17 +58,5 @@ class MispWarninglist:
             rejected["list for other attributes than addresses"] += len(said.values)
         else:
             entries, rejected = sort_out(pl.DataFrame({"value": said.values}, schema={"value": pl.String}))
-        name = feed_name(path)
-        kind, title = network_kind(name, said.name, said.description)
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.CONTEXT,
-            category=None,
-            context=kind,
-            title=title,
-            listed_at=None,
-            entries=entries,
-            rejected=rejected,
-        )
+        owned = network_kind(feed_name(path), said.name, said.description)
+        return networks(self.name, path, entries, rejected, owned)

@@ -13,8 +13,9 @@ import msgspec
 
 from vedette.intel.dates import iso_date
 from vedette.intel.documents import Said, decode, decode_each, start, table
+from vedette.intel.feeds import networks
 from vedette.intel.heads import feed_name
-from vedette.intel.interface import Feed, Role
+from vedette.intel.interface import Feed
 from vedette.intel.owners import network_kind
 from vedette.intel.values import sort_out
 
@@ -56,20 +57,7 @@ class OperatorPrefixes:
         prefixes = list(decode_each(_PREFIX, [*said.prefixes, *said.ipv6_prefixes], rejected))
         rows = (Said(p.ipv4 or p.ipv6 or p.aws_v4 or p.aws_v6, detail=p.service) for p in prefixes)
         entries, others = sort_out(table(rows))
-        name = feed_name(path)
         aws = any(p.aws_v4 or p.aws_v6 for p in prefixes[:1])
-        kind, title = network_kind(
-            name, "", "Amazon AWS" if aws else next((p.service or "" for p in prefixes), "")
-        )
-        return Feed(
-            name=name,
-            path=path,
-            format=self.name,
-            role=Role.CONTEXT,
-            category=None,
-            context=kind,
-            title=title,
-            listed_at=iso_date(said.made),
-            entries=entries,
-            rejected=rejected + others,
-        )
+        told = "Amazon AWS" if aws else next((p.service or "" for p in prefixes), "")
+        owned = network_kind(feed_name(path), "", told)
+        return networks(self.name, path, entries, rejected + others, owned, listed_at=iso_date(said.made))

@@ -12,8 +12,8 @@ from typing import Final
 import polars as pl
 
 from vedette.intel.dates import header_date
+from vedette.intel.feeds import indicators
 from vedette.intel.heads import head_of, share, told
-from vedette.intel.indicators import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.lines import numbered_lines, with_inline_comments
 from vedette.intel.values import ZERO_PADDED, sort_out

@@ -16,8 +16,8 @@ import polars as pl
 
 from vedette.intel.dates import epoch_date
 from vedette.intel.documents import decode_each
+from vedette.intel.feeds import indicators
 from vedette.intel.heads import head_of
-from vedette.intel.indicators import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out

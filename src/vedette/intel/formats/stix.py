@@ -15,7 +15,7 @@ import msgspec
 from vedette.intel.categories import category_of
 from vedette.intel.dates import iso_date
 from vedette.intel.documents import Said, decode, decode_each, start, table
-from vedette.intel.indicators import indicators
+from vedette.intel.feeds import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.stix_pattern import read_pattern
 from vedette.intel.values import sort_out
@@ -33,7 +33,9 @@ class _Document(msgspec.Struct):
     objects: list[msgspec.Raw] | None = None
 
 
-class _Object(msgspec.Struct):
+class Object(msgspec.Struct):
+    """What is read of an object: of an indicator, and of others no more than their type."""
+
     type: str = ""
     name: str = ""
     description: str = ""
@@ -64,7 +66,7 @@ class _Object(msgspec.Struct):
 
 
 _DOCUMENT: Final = msgspec.json.Decoder(_Document | list[msgspec.Raw])
-_OBJECT: Final = msgspec.json.Decoder(_Object)
+_OBJECT: Final = msgspec.json.Decoder(Object)
 
 
 class Stix:
@@ -97,7 +99,7 @@ class Stix:
         )
 
 
-def _entries(objects: list[_Object], rejected: Counter[str]) -> Iterator[Said]:
+def _entries(objects: list[Object], rejected: Counter[str]) -> Iterator[Said]:
     """An entry for each address that an indicator names; identities, reports and the like name none."""
     for said in objects:
         if said.type != "indicator" and said.type not in _OBSERVED:

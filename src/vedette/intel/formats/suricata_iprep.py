@@ -15,8 +15,8 @@ import polars as pl
 from vedette.files.documents import read_document
 from vedette.intel.categories import category_of
 from vedette.intel.dates import header_date
+from vedette.intel.feeds import indicators
 from vedette.intel.heads import decode, head_of, share
-from vedette.intel.indicators import indicators
 from vedette.intel.interface import MOST_MIB, Feed
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out

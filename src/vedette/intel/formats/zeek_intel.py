@@ -13,8 +13,8 @@ import polars as pl
 
 from vedette.intel.categories import categories_of
 from vedette.intel.dates import header_date
+from vedette.intel.feeds import indicators
 from vedette.intel.heads import head_of
-from vedette.intel.indicators import indicators
 from vedette.intel.interface import Feed
 from vedette.intel.lines import numbered_lines
 from vedette.intel.values import sort_out

@@ -18,6 +18,7 @@ import msgspec
 
 from vedette.config.settings import FeedKind
 from vedette.fetch import Fetched, FetchFailed
+from vedette.intel.formats.stix import Object
 from vedette.intel.provenance import Provenance
 from vedette.intel.sources.interface import Got, Same
 from vedette.intel.sources.memory import remember, remembered
@@ -57,22 +58,11 @@ class _Envelope(msgspec.Struct):
     next: str | None = None
 
 
-class _Indicator(msgspec.Struct, omit_defaults=True):
-    """What is kept of an indicator: what the format `stix` reads."""
+class _Indicator(Object, omit_defaults=True, kw_only=True):
+    """What is kept of an indicator: what the format `stix` reads, and by what it is known again."""
 
     id: str
     type: str
-    pattern: str = ""
-    pattern_type: str = "stix"
-    name: str = ""
-    description: str = ""
-    indicator_types: list[str] = []
-    labels: list[str] = []
-    confidence: int | None = None
-    revoked: bool = False
-    valid_from: str | None = None
-    valid_until: str | None = None
-    modified: str | None = None
 
     @property
     def counts(self) -> bool:

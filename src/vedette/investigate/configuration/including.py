@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import Final, assert_never
 
 from vedette.assets.live.configuration.interface import MOST_CONFIGURATION, MOST_FILES
@@ -193,3 +194,15 @@ def _directive(statement: Statement, path: str) -> Directive:
 def named(tree: Tree, pattern: str) -> list[str]:
     """The files of a pattern. One without signs is a file's own name, whether it is there or not."""
     return tree.glob(pattern) if any(sign in pattern for sign in "*?[") else [pattern]
+
+
+def below(tree: Tree, path: str) -> Callable[[Directive], list[str] | None]:
+    """What an `include PATTERN` names, of which relative ones begin in the folder of the first file, at `path`."""
+    folder = PurePosixPath(path).parent
+
+    def included(directive: Directive) -> list[str] | None:
+        if directive.name != "include" or not directive.arguments:
+            return None
+        return named(tree, str(folder / directive.value))
+
+    return included

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Final
 
 from vedette.assets.live.tree import Tree
-from vedette.investigate.configuration.including import Kind, Reading, Statement, named
-from vedette.investigate.configuration.interface import Directive, Parsed
+from vedette.investigate.configuration.including import Kind, Reading, Statement, below
+from vedette.investigate.configuration.interface import Parsed
 
 _PLAIN: Final = frozenset(" \t\r\n;{}\"'\\#$")
 """Signs that may mean something; all others are part of a word."""
@@ -28,14 +27,7 @@ class Nginx:
 
     def read(self, tree: Tree, path: str) -> Parsed:
         """Relative names begin in the folder of the first file."""
-        folder = str(PurePosixPath(path).parent)
-
-        def included(directive: Directive) -> list[str] | None:
-            if directive.name != "include" or not directive.arguments:
-                return None
-            return named(tree, str(PurePosixPath(folder, directive.value)))
-
-        return Reading(tree, statements, included).parsed(self.name, path)
+        return Reading(tree, statements, below(tree, path)).parsed(self.name, path)
 
 
 def statements(text: str) -> Iterator[Statement]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from vedette.assets.live.tree import Tree
-from vedette.investigate.configuration.including import Kind, Reading, Statement, named
-from vedette.investigate.configuration.interface import Directive, Parsed
+from vedette.investigate.configuration.including import Kind, Reading, Statement, below
+from vedette.investigate.configuration.interface import Parsed
 from vedette.investigate.configuration.lines import logical_lines, words
 
 
@@ -26,14 +25,7 @@ class Redis:
 
     def read(self, tree: Tree, path: str) -> Parsed:
         """Settings in order, those of included files in their place."""
-        folder = str(PurePosixPath(path).parent)
-
-        def included(directive: Directive) -> list[str] | None:
-            if directive.name != "include" or not directive.arguments:
-                return None
-            return named(tree, str(PurePosixPath(folder, directive.value)))
-
-        return Reading(tree, _statements, included).parsed(self.name, path)
+        return Reading(tree, _statements, below(tree, path)).parsed(self.name, path)
 
 
 def _statements(text: str) -> Iterator[Statement]:
