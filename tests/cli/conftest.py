@@ -1,5 +1,6 @@
 """The command line as a caller sees it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,17 @@ def site(tmp_path):
         "--advisories",
         example / "advisories",
     ]
+
+
+@pytest.fixture
+def state(run, site, tmp_path):
+    """A state folder with the alerts of a scan."""
+    folder = tmp_path / "state"
+    run("scan", *site, "--state", folder)
+    return folder
+
+
+@pytest.fixture
+def alert(run, state):
+    """The id of the gravest alert in it."""
+    return json.loads(run("alerts", "list", "-o", "jsonl", "--state", state).output.splitlines()[0])["id"]

@@ -23,20 +23,6 @@ def line(request, agent):
     ).encode("utf-8", "surrogateescape")
 
 
-@pytest.fixture
-def state(run, site, tmp_path):
-    """A state folder with the alerts of a scan."""
-    folder = tmp_path / "state"
-    run("scan", *site, "--state", folder)
-    return folder
-
-
-@pytest.fixture
-def alert(run, state):
-    """The id of the gravest alert."""
-    return json.loads(run("alerts", "list", "-o", "jsonl", "--state", state).output.splitlines()[0])["id"]
-
-
 def test_each_step_is_a_paragraph_of_a_hundred_columns(run, state, alert):
     done = run("investigate", alert, "--state", state)
     lines = done.output.splitlines()

@@ -3,22 +3,6 @@
 import json
 import os
 
-import pytest
-
-
-@pytest.fixture
-def state(run, site, tmp_path):
-    """A state folder with the alerts of a scan."""
-    folder = tmp_path / "state"
-    run("scan", *site, "--state", folder)
-    return folder
-
-
-@pytest.fixture
-def alert(run, state):
-    """The id of the gravest alert."""
-    return json.loads(run("alerts", "list", "-o", "jsonl", "--state", state).output.splitlines()[0])["id"]
-
 
 def test_the_five_steps_are_shown_in_order(run, state, alert):
     result = run("plan", alert[:6], "--state", state)

@@ -11,23 +11,9 @@ from vedette.store.tables import ALERTS
 
 
 @pytest.fixture
-def state(run, site, tmp_path):
-    """A state folder with the alerts of a scan."""
-    folder = tmp_path / "state"
-    run("scan", *site, "--state", folder)
-    return folder
-
-
-@pytest.fixture
 def alerts(run, state):
     """Runs a command on it."""
     return lambda command, *more: run("alerts", command, *more, "--state", state)
-
-
-@pytest.fixture
-def alert(alerts):
-    """The id of the gravest alert."""
-    return json.loads(alerts("list", "-o", "jsonl").output.splitlines()[0])["id"]
 
 
 def test_the_alerts_of_a_scan_are_listed_gravest_first(alerts):
