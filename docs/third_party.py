@@ -1,7 +1,7 @@
 """Reads every log and capture of the third-party data, and holds what was read against the oracle beside it.
 
 `python docs/third_party.py` writes the table of `docs/third-party.md`; `tests/telemetry/test_third_party.py` fails where
-the two differ. The data is `../shared/data`, beside the repository; nothing of it is kept here.
+the two differ. The data stands beside the repository; nothing of it is kept here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Holds the rules, and the rules converted from others, against requests and logs that others collected.
 
 `python docs/third_party_rules.py` writes the tables of `docs/third-party-rules.md`;
-`tests/detect/rules/test_third_party.py` fails where they differ. The data is `../shared/data/labelled`, beside the
-repository; nothing of it is kept here.
+`tests/detect/rules/test_third_party.py` fails where they differ. The data stands beside the repository; nothing of
+it is kept here.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def shared_data() -> Path:
     """Third-party data for conformance tests: stands beside the checkout on the project's own machines."""
     folder = ROOT.parent / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("no third-party data beside the checkout (../shared/data)")
+        pytest.skip("no third-party data beside the checkout")
     return folder
 
 

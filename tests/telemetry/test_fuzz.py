@@ -10,7 +10,7 @@ import pytest
 DRIVER = Path(__file__).resolve().parents[2] / "fuzz" / "readers.py"
 
 
-@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not installed (extra `dev`)")
+@pytest.mark.skipif(find_spec("atheris") is None, reason="atheris is not installed (dependency group `fuzz`)")
 @pytest.mark.parametrize("name", ["combined", "sshd", "suricata_eve", "zeek_logs", "pcap"])
 def test_mutated_input_breaks_no_promise(name, tmp_path):
     command = [sys.executable, str(DRIVER), "--format", name, "--runs", "100", "--seconds", "20"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 import polars as pl
@@ -93,6 +93,7 @@ def _nearly_most(values: pl.Series, share: float) -> int | None:
 
 def _hours(rows: pl.DataFrame) -> dict[int, int]:
     times = rows["time"].drop_nulls()
-    if times.is_empty() or cast("timedelta", times.max() - times.min()) < ENOUGH_DAYS:  # type: ignore[operator]
+    first, last = cast("datetime | None", times.min()), cast("datetime | None", times.max())
+    if first is None or last is None or last - first < ENOUGH_DAYS:
         return {}
     return dict(times.dt.hour().value_counts().iter_rows())

@@ -106,13 +106,13 @@ def reputation_report(
 
 def opinion_report(opinion: Opinion, event: datetime | None) -> SourceOpinion:
     """The published form of what one feed says, seen from an event."""
-    known = opinion.listed_at is not None and event is not None
+    listed_at = opinion.listed_at
     return SourceOpinion(
         feed=opinion.feed,
         category=opinion.category,
         confidence=opinion.confidence,
-        listed_at=opinion.listed_at,
-        younger_than_event=opinion.listed_at > event if known else None,  # type: ignore[operator]
+        listed_at=listed_at,
+        younger_than_event=None if listed_at is None or event is None else listed_at > event,
         detail=opinion.detail,
         demoted=opinion.demoted,
         standing=opinion.standing,

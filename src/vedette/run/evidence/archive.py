@@ -6,9 +6,9 @@ no hash is of, the archive's own headers, is then known to be as it was as well.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Mapping
 from io import BytesIO
-from struct import error as StructError  # noqa: N812
 from typing import Final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -16,7 +16,7 @@ from vedette.run.evidence.manifest import MANIFEST, MOST_FILES, SIGNATURE
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _UNIX: Final = 3
-_BROKEN: Final = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, StructError)
+_BROKEN: Final = (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error)
 """What reading a broken archive raises."""
 
 
