@@ -9,17 +9,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vedette.config.loading import Configuration, load
 from vedette.intel.gate.reading import Profile
 from vedette.intel.loading import load as load_lists
 from vedette.intel.places import feed_store
-from vedette.intel.sources.feed import configured_feeds
 from vedette.intel.store.feed_store import FeedStore
 from vedette.intel.store.staleness import Freshness, Staleness
 from vedette.intel.store.version import Version
 from vedette.intel.vetting import VettedFeed, vet_all
 from vedette.model.errors import InputError
+
+if TYPE_CHECKING:
+    from vedette.intel.sources.feed import ConfiguredFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +73,23 @@ class Feeds:
         return [(f.name, _identity(f)) for f in self.usable if f.version is not None]
 
 
+def _configured(configuration: Configuration) -> tuple[ConfiguredFeed, ...]:
+    """All feeds that are configured. Raises ConfigError, InputError."""
+    if not configuration.settings.feed:
+        return ()
+    from vedette.intel.sources.feed import configured_feeds  # noqa: PLC0415 - what checks URLs is slow to import
+
+    return configured_feeds(configuration)
+
+
 def enabled_profiles(configuration: Configuration) -> list[Profile]:
     """The feeds that are enabled, as the store needs them. Raises ConfigError, InputError."""
-    return [feed.profile for feed in configured_feeds(configuration) if feed.settings.enabled]
+    return [feed.profile for feed in _configured(configuration) if feed.settings.enabled]
 
 
 def profile_of(configuration: Configuration, name: str) -> Profile:
     """A feed of that name as configured, enabled or not; one that is configured no more as its documents say."""
-    known = {feed.name: feed.profile for feed in configured_feeds(configuration)}
+    known = {feed.name: feed.profile for feed in _configured(configuration)}
     return known.get(name) or Profile(name)
 
 
