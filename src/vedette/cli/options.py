@@ -73,7 +73,12 @@ def _moment(value: str) -> datetime:
     span = _span(value)
     if span is not None:
         return datetime.now(UTC) - span
-    moment = datetime.fromisoformat(value)
+    return in_utc(value)
+
+
+def in_utc(text: str) -> datetime:
+    """A time in ISO 8601, in UTC; without a zone it is UTC. Raises ValueError, OverflowError."""
+    moment = datetime.fromisoformat(text)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

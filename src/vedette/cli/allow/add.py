@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from vedette.cli.options import Network
+from vedette.cli.options import Network, in_utc
 from vedette.cli.places import state_option
 
 _UNITS: Final = {"h": "hours", "d": "days", "w": "weeks"}
@@ -28,10 +28,9 @@ class Until(click.ParamType[datetime]):
         try:
             if value[-1:] in _UNITS and value[:-1].isdecimal() and len(value) < 6:
                 return datetime.now(UTC) + timedelta(**{_UNITS[value[-1]]: int(value[:-1])})
-            moment = datetime.fromisoformat(value)
+            return in_utc(value)
         except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time; write 2026-12-31 or 30d", param, ctx)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 @click.command(
