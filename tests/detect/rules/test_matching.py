@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.rules.request import request_of
+from vedette.detect.rules.rule import Alternative, AttackClass, Condition, Example, Field, Rule
 from vedette.model.connection import SCHEMA, conform
 
 REQUESTS = [
@@ -173,3 +174,39 @@ def test_every_log4shell_string_is_recognised(rules: RuleSet, shared_data):
     assert texts
     for text in texts:
         assert "cve-2021-44228" in ids(rules, request_of("GET", "/", {"User-Agent": text}, "")), text
+
+
+def rule_with(none: Condition) -> Rule:
+    """Asks for a panel's command, but not where the condition excuses it."""
+    return Rule(
+        id="x",
+        title="X",
+        attack_class=AttackClass.RCE,
+        confidence=0.9,
+        action="ran a command",
+        literals=("/panel?cmd=",),
+        request=(
+            Alternative(
+                conditions=(Condition(fields=(Field.URI,), matches=r"/panel\?cmd="),),
+                none=(none,),
+            ),
+        ),
+        examples=(Example(match=True, uri="/panel?cmd=x"), Example(match=False)),
+    )
+
+
+def test_what_excuses_a_request_keeps_it_from_matching(rules: RuleSet):
+    own = RuleSet([rule_with(Condition(fields=(Field.REFERER, Field.BODY), matches=r"/panel/form\b"))])
+    asked = {"method": "GET", "path": "/panel?cmd=id"}
+    assert ids(own, asked) == ["x"]
+    assert ids(own, asked | {"referer": "https://h.example/panel/form"}) == []
+    assert ids(own, asked | {"body": "/panel/form"}) == []
+    assert ids(own, asked | {"user_agent": "/panel/form"}) == ["x"], "it looks where it says alone"
+    assert ids(own, {"referer": "https://h.example/panel/form"}) == [], "what is lacking alone is no attack"
+
+
+def test_what_excuses_a_request_may_look_at_what_was_sent_alone():
+    encoded = {"method": "GET", "path": "/panel?cmd=id&%73afe"}
+    for decoded, told in ((True, []), (False, ["x"])):
+        own = RuleSet([rule_with(Condition(fields=(Field.URI,), matches="&safe", decoded=decoded))])
+        assert ids(own, encoded) == told

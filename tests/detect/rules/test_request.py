@@ -19,6 +19,11 @@ def test_a_target_is_searched_whole_and_by_its_parts():
     assert texts("path", "/a") == [("/a", (Field.URI, Field.PATH, Field.ANY))]
 
 
+def test_a_header_with_a_column_of_its_own_is_a_field_of_its_own():
+    for field in (Field.USER_AGENT, Field.REFERER, Field.HOST):
+        assert FIELDS_OF[str(field)] == (field, Field.HEADERS, Field.ANY)
+
+
 def test_headers_of_a_request_stand_where_formats_put_them():
     request = request_of(
         "GET", "/", {"User-Agent": "x", "X-Forwarded-For": "y", "Accept": "z", "Cookie": "c"}, ""

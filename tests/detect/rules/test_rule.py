@@ -48,6 +48,7 @@ def test_a_rule_is_read(tmp_path):
         ("confidence = 0.5", "confidence = 7.0", "$.confidence"),
         ('id = "x"', 'id = "y"', "id: 'y' is not the file's name 'x'"),
         ("/etc/\\w+", "/etc/(?!x)", "request[0].all[0].matches"),
+        ("all = [{", "none = [{ in = ['uri'], matches = '(?!x)' }]\nall = [{", "request[0].none[0].matches"),
         ('["etc/"]', '["é"]', "literals[0]"),
         ('literals = ["etc/"]', "", "literals: none"),
         ("match = false", "match = true", "examples: none with match = false"),

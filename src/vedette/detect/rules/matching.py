@@ -18,7 +18,7 @@ from vedette.detect.rules.decoding import MAX_TEXT, unescape, valid, variants
 from vedette.detect.rules.literals import Literals
 from vedette.detect.rules.patterns import PatternSet, compile_pattern
 from vedette.detect.rules.request import COLUMNS, Request, texts
-from vedette.detect.rules.rule import Condition, Field, Rule, read_rules
+from vedette.detect.rules.rule import Alternative, Condition, Field, Rule, read_rules
 
 MAX_WINDOWS: Final = 4
 """Places of a text too long to be decoded whole that are looked at, beside its start."""
@@ -51,6 +51,24 @@ _Places = dict[tuple[int, Field], tuple[str, str]]
 """As `_Found`, with the column before the form."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """An alternative of a rule, its conditions by their numbers."""
+
+    all: tuple[int, ...]
+    none: tuple[int, ...]
+    methods: tuple[str, ...]
+
+    @classmethod
+    def of(cls, alternative: Alternative, numbers: Mapping[Condition, int]) -> _Shape:
+        """numbers: of all conditions of the rule set."""
+        return cls(
+            tuple(numbers[condition] for condition in alternative.conditions),
+            tuple(numbers[condition] for condition in alternative.none),
+            alternative.methods,
+        )
+
+
 class RuleSet:
     """All rules, compiled; immutable, may be used by many threads at once."""
 
@@ -60,12 +78,11 @@ class RuleSet:
         self._conditions = list(dict.fromkeys(_conditions(self.rules.values())))
         numbers = {condition: number for number, condition in enumerate(self._conditions)}
         self._shapes = {
-            rule.id: [(shape, [numbers[c] for c in shape.conditions]) for shape in rule.request]
-            for rule in self.rules.values()
+            rule.id: [_Shape.of(shape, numbers) for shape in rule.request] for rule in self.rules.values()
         }
         self._rules_with: defaultdict[int, set[str]] = defaultdict(set)
         for name, shapes in self._shapes.items():
-            for number in chain.from_iterable(held for _, held in shapes):
+            for number in chain.from_iterable(shape.all for shape in shapes):
                 self._rules_with[number].add(name)
         self._patterns = PatternSet([condition.matches for condition in self._conditions])
         self._sought: dict[tuple[tuple[Field, ...], bool], frozenset[int]] = {}
@@ -202,17 +219,18 @@ class RuleSet:
 
     def _judge(self, rule: Rule, method: str, places: _Places) -> Match | None:
         """The rule's match, where one of its alternatives holds."""
-        for shape, numbers in self._shapes[rule.id]:
+        for shape in self._shapes[rule.id]:
             if method and shape.methods and method not in shape.methods:
                 continue
-            held = [
-                (condition, _held(number, condition.fields, places))
-                for number, condition in zip(numbers, shape.conditions, strict=True)
-            ]
-            found = [(condition, place) for condition, place in held if place]
-            if len(found) == len(held):
+            found = self._found(shape.all, places)
+            if len(found) == len(shape.all) and not self._found(shape.none, places):
                 return _shown(rule, found)
         return None
+
+    def _found(self, numbers: Iterable[int], places: _Places) -> list[tuple[Condition, tuple[str, str]]]:
+        """Those of the conditions that hold, each with the column and form in which it does."""
+        held = ((self._conditions[n], _held(n, self._conditions[n].fields, places)) for n in numbers)
+        return [(condition, place) for condition, place in held if place]
 
 
 def _held(number: int, fields: Iterable[Field], places: _Places) -> tuple[str, str] | None:
@@ -224,6 +242,7 @@ def _conditions(rules: Iterable[Rule]) -> Iterator[Condition]:
     for rule in rules:
         for alternative in rule.request:
             yield from alternative.conditions
+            yield from alternative.none
 
 
 def _shown(rule: Rule, held: list[tuple[Condition, tuple[str, str]]]) -> Match:

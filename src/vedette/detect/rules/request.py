@@ -26,8 +26,8 @@ _HEADERS: Final = (Field.HEADERS, Field.ANY)
 
 FIELDS_OF: Final[Mapping[str, tuple[Field, ...]]] = {
     "user_agent": (Field.USER_AGENT, *_HEADERS),
-    "referer": _HEADERS,
-    "host": _HEADERS,
+    "referer": (Field.REFERER, *_HEADERS),
+    "host": (Field.HOST, *_HEADERS),
     "user": _HEADERS,
     "forwarded": _HEADERS,
     "headers": _HEADERS,

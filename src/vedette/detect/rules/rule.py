@@ -75,6 +75,10 @@ class Field(StrEnum):
     """Every header that was recorded, each value on its own; `Name: value` lines where the source has names."""
     USER_AGENT = "user_agent"
     """The User-Agent header alone."""
+    REFERER = "referer"
+    """The Referer header alone."""
+    HOST = "host"
+    """The Host header alone."""
     BODY = "body"
     """What the client sent after the headers."""
     ANY = "any"
@@ -86,7 +90,7 @@ class _Strict(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Condition(_Strict, frozen=True, kw_only=True):
-    """One thing that must be found in a request."""
+    """One thing that is looked for in a request."""
 
     fields: Annotated[tuple[Field, ...], msgspec.Meta(min_length=1)] = msgspec.field(name="in")
     """Where to look; found in any of them is enough."""
@@ -97,9 +101,11 @@ class Condition(_Strict, frozen=True, kw_only=True):
 
 
 class Alternative(_Strict, frozen=True, kw_only=True):
-    """One shape of the attack: all its conditions hold."""
+    """One shape of the attack: all its conditions hold, and none of those that excuse it."""
 
     conditions: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1)] = msgspec.field(name="all")
+    none: tuple[Condition, ...] = ()
+    """Conditions, none of which holds."""
     methods: tuple[str, ...] = ()
     """HTTP methods in capitals, one of which was used; empty for any, and where the source does not say."""
 
@@ -204,11 +210,11 @@ def _spelled_out(rule: Rule) -> Rule:
     """The rule with its patterns in full."""
     parts = all_parts(rule.parts)
 
+    def full(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(replace(c, matches=spelled_out(c.matches, parts)) for c in conditions)
+
     def alternative(shape: Alternative) -> Alternative:
-        return replace(
-            shape,
-            conditions=tuple(replace(c, matches=spelled_out(c.matches, parts)) for c in shape.conditions),
-        )
+        return replace(shape, conditions=full(shape.conditions), none=full(shape.none))
 
     return replace(
         rule,
@@ -256,9 +262,10 @@ def _patterns(rule: Rule) -> list[tuple[str, str]]:
         (f"{name}[{i}]", pattern) for name in _EXPRESSIONS for i, pattern in enumerate(getattr(rule, name))
     ]
     found += [
-        (f"request[{i}].all[{j}].matches", condition.matches)
+        (f"request[{i}].{name}[{j}].matches", condition.matches)
         for i, alternative in enumerate(rule.request)
-        for j, condition in enumerate(alternative.conditions)
+        for name, conditions in (("all", alternative.conditions), ("none", alternative.none))
+        for j, condition in enumerate(conditions)
     ]
     success = rule.success
     optional = (("success.response", success.response), ("success.response_not", success.response_not))
