@@ -11,7 +11,7 @@ from tests.detect.conftest import BAD, SERVER, START, STRANGER, connections, kno
 from vedette.detect.alerts import alerts_of
 from vedette.detect.kernel import Knowledge, correlate
 from vedette.detect.rules.matching import RuleSet
-from vedette.model.alert import Alert, HypothesisName, Kind, Outcome, Severity, Verdict
+from vedette.model.alert import Alert, Called, HypothesisName, Kind, Outcome, Severity, Verdict
 from vedette.model.service import VersionSource
 from vedette.model.vulnerability import State
 
@@ -155,6 +155,7 @@ def test_a_call_of_the_server_to_what_the_request_named_confirms_success(rules: 
     alert = only(judged(knowledge(rules, vulnerability(LOG4SHELL)), JNDI, call()))
     assert (alert.verdict, alert.outcome) == (Verdict.COMPROMISED, Outcome.CONFIRMED_SUCCESSFUL)
     assert any("198.51.100.77:1389" in item.shows for item in alert.evidence)
+    assert [item.called for item in alert.evidence if item.called] == [Called("198.51.100.77", 1389)]
 
 
 def test_a_call_by_name_to_what_the_request_named_counts_in_whatever_case_and_port(rules: RuleSet) -> None:
@@ -162,6 +163,8 @@ def test_a_call_by_name_to_what_the_request_named_counts_in_whatever_case_and_po
     by_name = call(server_ip="192.0.2.53", server_port=53, protocol="dns", host="X.Evil.Example:53")
     alert = only(judged(knowledge(rules, vulnerability(LOG4SHELL)), named, by_name))
     assert alert.outcome is Outcome.CONFIRMED_SUCCESSFUL
+    assert "looked up X.Evil.Example:53" in alert.evidence[0].shows
+    assert not any(item.called for item in alert.evidence), "the resolver is not whom it calls"
 
 
 def test_without_an_inventory_calls_of_all_home_hosts_are_watched(rules: RuleSet) -> None:

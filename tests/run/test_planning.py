@@ -10,6 +10,7 @@ import pytest
 
 from vedette.cli.plan_text import told
 from vedette.intel.allowlist import add
+from vedette.model.alert import Called
 from vedette.model.plan import Plan, StepName
 from vedette.model.reputation import Allowance
 from vedette.respond.interface import Admin, HostFacts
@@ -95,6 +96,11 @@ def test_the_plan_for_a_whole_chain_of_log4shell_is_as_reviewed(shared_data, tmp
         home=["172.16.238.0/24"],
     )
     situation = situation_of(Wanted(alert.id, tmp_path, None, NOW))
+    assert [e.called for e in situation.alert.evidence if e.called is not None] == [
+        Called("172.16.238.11", 1389),
+        Called("172.16.238.11", 80),
+        Called("10.10.10.31", 9001),
+    ]
     rerun = replace(
         situation.rerun,
         read=["/chain.pcap"],

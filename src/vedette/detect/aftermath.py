@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import re2
@@ -14,7 +15,7 @@ from vedette.detect.keys import hash_of
 from vedette.detect.proof import Proof, answer_proof, elsewhere_proof
 from vedette.detect.sessions import Session
 from vedette.detect.settings import BRUTE_FORCE_FAILURES, CALLBACK_WINDOW, CLOCK_SKEW, GUESSED_FAILURES
-from vedette.model.alert import Strength
+from vedette.model.alert import Called, Strength
 
 _FILE_NAME: Final = r'(?i)filename="?([\w.-]{1,128}\.(?:php\d?|phtml|phar|jspx?|aspx?|ashx|cfm|cgi|pl))"?'
 _SCRIPT: Final = r"(?i)/([\w.-]{1,128}\.(?:php\d?|phtml|phar|jspx?|aspx?|ashx|cfm|cgi|pl))/?(?:$|[?;])"
@@ -42,9 +43,17 @@ def call_backs(
 
 
 def _call(strength: Strength, call: Call, how: str, attempt: Attempt) -> Proof:
+    called = _called(call)
     protocol = f" ({call['protocol']})" if call["protocol"] else ""
-    says = f"the server then opened {call['server_ip']}:{call['server_port']}{protocol}{how}"
-    return elsewhere_proof(strength, pointer(call["exemplar"], says), attempt)
+    done = f"opened {called}{protocol}" if called else f"looked up {call['host']}"
+    evidence = replace(pointer(call["exemplar"], f"the server then {done}{how}"), called=called)
+    return elsewhere_proof(strength, evidence, attempt)
+
+
+def _called(call: Call) -> Called | None:
+    """Whom the server called; null where it only asked a resolver where a name is, or no source says the address."""
+    looked_up = call["protocol"] == "dns" and call["host"] is not None
+    return None if looked_up or call["server_ip"] is None else Called(call["server_ip"], call["server_port"])
 
 
 def _effects(attempt: Attempt, calls: Iterable[Call]) -> Iterator[Call]:

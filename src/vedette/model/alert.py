@@ -106,6 +106,20 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """Where the attacked machine connected to because of the attack."""
+
+    ip: str
+    port: int | None
+    """Null where the source does not say."""
+
+    def __str__(self) -> str:
+        """`192.0.2.66:1389`, `[2001:db8::66]:1389`."""
+        ip = f"[{self.ip}]" if ":" in self.ip else self.ip
+        return ip if self.port is None else f"{ip}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A pointer to the raw thing, and what it shows."""
 
@@ -122,6 +136,8 @@ class Evidence:
     """What it shows, in our words."""
     strength: Strength | None = None
     """How strongly it shows that an attack worked; null for what shows no success."""
+    called: Called | None = None
+    """The call-back that it shows; null for what shows none."""
 
 
 class Trait(StrEnum):

@@ -8,7 +8,7 @@ import pytest
 from cable import BAD, GOOD, NEEDS
 from carrying_out import all_hold, carry_out, change, holds
 
-from vedette.model.alert import Evidence, Kind, Severity
+from vedette.model.alert import Called, Evidence, Kind, Severity
 from vedette.model.investigation import Finding, StepRecord, StepStatus
 from vedette.model.plan import Command, Manual
 from vedette.model.running import Running
@@ -88,9 +88,7 @@ def test_sshd_itself_takes_the_change_and_its_undoing(situation, tmp_path, ident
 
 
 def test_a_service_that_called_back_is_kept_from_it(situation):
-    called = Evidence(
-        "x.pcap", None, 7, None, "", "the server then opened [2001:db8::66]:1389 (ldap) as it said"
-    )
+    called = Evidence("x.pcap", None, 7, None, "", "what it shows", called=Called("2001:db8::66", 1389))
     made = situation()
     made = replace(made, alert=replace(made.alert, evidence=(called,)))
     (action,) = Harden().plan(made).actions

@@ -240,9 +240,9 @@ def _stolen(seen: _Seen) -> list[Proof]:
 def _called(proof: Proof) -> bool:
     """Whether it proves a call-back, of which the answer's size says nothing."""
     attempt = proof.attempt
-    return (
+    return proof.evidence.called is not None or (
         attempt is not None and _place(proof.evidence) != _place(attempt.pointer)
-    ) or "then opened" in proof.says
+    )
 
 
 def _weight(proof: Proof) -> tuple[bool, int]:
