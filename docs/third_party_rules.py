@@ -39,7 +39,6 @@ _FIRST: Final = re.compile(r"([A-Z]+) (.*?)(?: HTTP/[\d.]+)?$")
 _OUTSIDE: Final = "203.0.113.0"
 
 REFUSED: Final = (
-    ("condition: not", "negation: a rule says what a request holds, not what it lacks"),
     ("sc-status", "waits for an answer that refuses or fails"),
     ("logsource", "about the error log of a server, not about requests"),
     ("libinjectionSQL", "calls a detector (libinjection) instead of naming a pattern"),
@@ -47,7 +46,6 @@ REFUSED: Final = (
     ("transform", "counts, or measures lengths"),
     ("seclang", "written in ModSecurity's language"),
     ("cs-username", "looks at the name of a logged-in user"),
-    ("cs-referer", "wants an empty header"),
     ("variable", "names of cookies by pattern"),
     ("class", "does not tell the class of the attack; `--class` says it"),
     ("", "no rule about requests"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
-from vedette.detect.rules.convert.interface import AllOf, AnyOf, CannotSay, Node
+from vedette.detect.rules.convert.interface import AllOf, AnyOf, CannotSay, Node, Not
 
 _TOKEN: Final = re.compile(r"\s*(\(|\)|[^\s()]+)")
 _MAX_TOKENS: Final = 500
@@ -18,7 +18,7 @@ Build = Callable[[], Node]
 
 
 def parse(condition: str, selections: Mapping[str, Build]) -> Node:
-    """The condition's node. Raises CannotSay for negation, aggregation and what is no condition."""
+    """The condition's node. Raises CannotSay for aggregation and what is no condition."""
     tokens = _TOKEN.findall(condition)
     if len(tokens) > _MAX_TOKENS:
         raise CannotSay("condition", "too long")
@@ -38,8 +38,6 @@ class _Parser:
 
     def either(self, depth: int) -> Node:
         """Parts joined by `or`."""
-        if depth > _MAX_DEPTH:
-            raise CannotSay("condition", "nested too deep")
         parts = [self._both(depth)]
         while self._word() == "or":
             self._next()
@@ -59,10 +57,12 @@ class _Parser:
         return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
 
     def _one(self, depth: int) -> Node:
+        if depth > _MAX_DEPTH:
+            raise CannotSay("condition", "nested too deep")
         token = self._next()
         match token.lower():
             case "not":
-                raise CannotSay("condition: not", "our rules say what a request holds, not what it lacks")
+                return Not(self._one(depth + 1))
             case "(":
                 inner = self.either(depth + 1)
                 if self._next() != ")":

@@ -73,7 +73,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The answer's status is one of these: what would show success."""
+    """The answer's status is one of these."""
 
     codes: frozenset[int]
 
@@ -92,7 +92,14 @@ class AnyOf:
     parts: tuple[Node, ...]
 
 
-Node = Test | Method | Status | AllOf | AnyOf
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Node
+
+
+Node = Test | Method | Status | AllOf | AnyOf | Not
 """A condition of a foreign rule."""
 
 
@@ -114,8 +121,6 @@ class Draft:
     confidence: float
     references: tuple[str, ...]
     condition: Node
-    notes: tuple[str, ...] = ()
-    """Where the converted rule looks more widely than the foreign one, in sentences."""
 
 
 class Converter(Protocol):

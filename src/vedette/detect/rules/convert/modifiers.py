@@ -25,8 +25,6 @@ _KNOWN: Final = {*_ENCODING, *_POSITIONS, "all", "re", "i", "m", "s"}
 _UNSAID: Final = {
     "cidr": "rules look at requests, not at addresses",
     "cased": "our patterns mind no case",
-    "neq": "our rules say what a request holds, not what it lacks",
-    "exists": "our rules say what a request holds, not that it holds anything",
     "fieldref": "our rules compare no two parts of a request",
     "expand": "placeholders are filled by the rule's user",
 }
@@ -43,6 +41,12 @@ class Value:
     """A text that it matches."""
 
 
+def is_empty(raw: object, modifiers: Sequence[str]) -> bool:
+    """Whether a value stands for a field that holds nothing: null, or what logs write for it."""
+    named = isinstance(raw, str) and raw in {"", "-"}
+    return raw is None or (named and not {*modifiers} & {*_POSITIONS, "re"})
+
+
 def values(raw: Sequence[object], modifiers: Sequence[str], construct: str) -> list[list[Value]]:
     """For each value its forms, one of which is meant. Raises CannotSay for modifiers that ours cannot say."""
     for modifier in modifiers:
@@ -55,8 +59,6 @@ def _forms(raw: object, modifiers: Sequence[str], construct: str) -> Iterator[Va
     if raw is None or isinstance(raw, (bool, dict, list)):
         raise CannotSay(construct, f"a value that is {raw!r}"[:80])
     text = str(raw)
-    if text in {"", "-"} and not {*modifiers} & {*_POSITIONS, "re"}:
-        raise CannotSay(construct, "emptiness: our rules say what a request holds")
     if "re" in modifiers:
         yield _expression(text, modifiers, construct)
         return

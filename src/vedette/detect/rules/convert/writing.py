@@ -62,13 +62,13 @@ def _faults(ident: str, text: str) -> list[str]:
 
 def _head(draft: Draft, attack_class: AttackClass, literals: list[str]) -> list[str]:
     by = f", by {draft.author}" if draft.author else ""
-    lines = [f"{MADE}{_one_line(draft.origin + by)}.", *(f"# {_one_line(note)}" for note in draft.notes)]
+    origin = f"{MADE}{_one_line(draft.origin + by)}."
     fields: list[tuple[str, object]] = [
         ("id", draft.ident), ("title", draft.title), ("attack_class", str(attack_class)), ("cves", draft.cves),
         ("cwes", draft.cwes), ("confidence", draft.confidence), ("references", draft.references),
         ("literals", literals), ("action", f"sent a request that is known as {_plain(draft.title)}"),
     ]  # fmt: skip
-    return [*lines, *(f"{name} = {_toml(value)}" for name, value in fields if value not in ((), [])), ""]
+    return [origin, *(f"{name} = {_toml(value)}" for name, value in fields if value not in ((), [])), ""]
 
 
 def _one_line(text: str) -> str:
@@ -86,12 +86,17 @@ def _requests(alternatives: list[Shape]) -> list[str]:
         lines.append("[[request]]")
         if shape.methods is not None:
             lines.append(f"methods = {_toml(sorted(shape.methods))}")
-        conditions = [
-            f"  {{ in = {_toml([str(field) for field in test.fields])}, matches = {_pattern(test.pattern)} }},"
-            for test in shape.tests
-        ]
-        lines += ["all = [", *conditions, "]", ""]
+        lines += ["all = [", *(_condition(test) for test in shape.tests), "]"]
+        if shape.lacks:
+            # Looked for as sent, as the original does: no encoding of what excuses a request hides an attack.
+            lines += ["none = [", *(_condition(test, "decoded = false, ") for test in shape.lacks), "]"]
+        lines.append("")
     return lines
+
+
+def _condition(test: Test, how: str = "") -> str:
+    fields = _toml([str(field) for field in test.fields])
+    return f"  {{ in = {fields}, {how}matches = {_pattern(test.pattern)} }},"
 
 
 def _success(statuses: frozenset[int] | None) -> list[str]:

@@ -87,6 +87,17 @@ def test_variables_may_be_patterns(tmp_path):
     assert matches(path, method="POST", body="widget[12]=evil")
 
 
+def test_a_part_of_one_text_may_be_negated(tmp_path):
+    path = rule(
+        tmp_path,
+        CALLED,
+        f"{{and: [{zone('ARGS', 'contains', 'evil', 'id')}, "
+        "{zones: [RAW_BODY], match: {type: contains, value: public, not: true}}]}",
+    )
+    assert matches(path, "/panel/run?id=evil")
+    assert not matches(path, "/panel/run?id=evil", body="public")
+
+
 @pytest.mark.parametrize(
     ("condition", "reason"),
     [
@@ -96,7 +107,7 @@ def test_variables_may_be_patterns(tmp_path):
         (zone("PROTOCOL", "equals", "HTTP/1.0"), "zone PROTOCOL"),
         (zone("ARGS", "regex", "(?!a)b", "id"), "RE2 refuses"),
         (zone("ARGS", "regex", "a|^b", "id"), "an anchor within"),
-        ("{zones: [URI], match: {type: contains, value: x, not: true}}", "what it lacks"),
+        ("{zones: [ARGS], match: {type: contains, value: x, not: true}}", "that differs"),
         ("{zones: [URI], match: {type: contains, value: x}, odd: 1}", "odd"),
     ],
 )

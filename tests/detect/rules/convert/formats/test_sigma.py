@@ -86,12 +86,47 @@ def test_keywords_are_sought_anywhere(tmp_path):
     assert matches(own, headers={"User-Agent": "x /bin/evil"})
 
 
-def test_named_headers_are_told_apart_and_others_noted(tmp_path):
+def test_headers_are_told_apart(tmp_path):
     own = converted(tmp_path, "  s: {cs-cookie|contains: 'evil-cookie'}\n  condition: s")
     assert matches(own, headers={"Cookie": "a=evil-cookie"})
     assert not matches(own, headers={"X-Other": "a=evil-cookie"})
-    made = convert(rule(tmp_path, "  s: {cs-referer|contains: 'evil-place'}\n  condition: s"))
-    assert "# cs-referer is looked for in every header" in made.text
+    own = converted(tmp_path, "  s: {cs-referer|startswith: 'https://evil.example'}\n  condition: s")
+    assert matches(own, headers={"Referer": "https://evil.example/a"})
+    assert not matches(own, headers={"Host": "https://evil.example/a"})
+
+
+EVIL = "  s: {cs-uri-query|contains: x-evil}\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "told", "passed_over"),
+    [
+        ("  f: {cs-uri-query|contains: good}\n  condition: s and not f", {}, {"uri": "/x-evil/good"}),
+        ("  f_a: {cs-uri-query|contains: good}\n  f_b: {cs-referer|contains: home}\n  condition: s and not 1 of f_*",
+         {}, {"headers": {"Referer": "/home"}}),
+        ("  f: {cs-uri-query|contains: good, cs-referer|contains: home}\n  condition: s and not f",
+         {"uri": "/x-evil/good"}, {"uri": "/x-evil/good", "headers": {"Referer": "/home"}}),
+        ("  f: [good-word]\n  condition: s and not (f or f)", {}, {"headers": {"X-Any": "a good-word"}}),
+        ("  f: {cs-user-agent|neq: [Probe, Check]}\n  condition: s and f",
+         {"headers": {"User-Agent": "Probes"}}, {"headers": {"User-Agent": "Check"}}),
+        ("  f: {cs-referer: null}\n  condition: s and f", {}, {"headers": {"Referer": "/home"}}),
+        ("  f: {cs-referer: ['', '/home']}\n  condition: s and f",
+         {"headers": {"Referer": "/home"}}, {"headers": {"Referer": "/other"}}),
+        ("  f: {cs-uri-query: null}\n  condition: s and not f", {"uri": "/x-evil?a"}, {"uri": "/x-evil"}),
+        ("  f: {cs-cookie|exists: false}\n  condition: s and f", {}, {"headers": {"Cookie": "a=b"}}),
+        ("  f: {sc-status: [403, 404]}\n  condition: s and not f", {}, {"uri": "/"}),
+        ("  f: {cs-uri-query|contains: good}\n  condition: s and not not f", {"uri": "/x-evil/good"}, {}),
+    ],
+)  # fmt: skip
+def test_what_a_rule_excepts_is_passed_over(tmp_path, rest, told, passed_over):
+    own = converted(tmp_path, EVIL + rest)
+    assert matches(own, **{"uri": "/x-evil"} | told)
+    assert not matches(own, **{"uri": "/x-evil"} | passed_over)
+
+
+def test_an_exception_that_is_hidden_from_the_original_excuses_nothing(tmp_path):
+    own = converted(tmp_path, f"{EVIL}  f: {{cs-uri-query|contains: good}}\n  condition: s and not f")
+    assert matches(own, "/x-evil?%67ood")
 
 
 def test_vulnerabilities_level_and_author_are_kept(tmp_path):
@@ -109,7 +144,13 @@ def test_vulnerabilities_level_and_author_are_kept(tmp_path):
 @pytest.mark.parametrize(
     ("detection", "reason"),
     [
-        ("  s: {cs-uri-query|contains: x-evil}\n  condition: s and not s", "condition: not"),
+        ("  s: {cs-uri-query|contains: x-evil}\n  condition: s and not s", "nothing can satisfy it"),
+        (EVIL + "  f: {cs-method: POST}\n  condition: s and not f", "condition: not: a method"),
+        (EVIL + "  f: {sc-status: 200}\n  condition: s and not f", "refuses or fails"),
+        (EVIL + f"  condition: {'not ' * 40}s", "nested too deep"),
+        (EVIL + "  f: {cs-uri-stem: null}\n  condition: s and f", "nothing that a request may lack"),
+        (EVIL + "  f: {cs-uri-query: [[a]]}\n  condition: s and f", "a value that is"),
+        (EVIL + "  condition: not s", "only at what a request lacks"),
         ("  s: {cs-uri-query|contains: x-evil}\n  condition: s | count() > 5", "aggregation"),
         ("  s: {cs-uri-query|contains: x-evil}\n  timeframe: 5m\n  condition: s", "timeframe"),
         ("  s: {cs-uri-query|contains: x-evil}\n  condition: s and (s", "ends too early"),
@@ -120,7 +161,7 @@ def test_vulnerabilities_level_and_author_are_kept(tmp_path):
         ("  s: {c-ip|cidr: 10.0.0.0/8}\n  condition: s", "cidr: rules look at requests, not at addresses"),
         ("  s: {cs-uri-query|cased|contains: Evil-text}\n  condition: s", "cased"),
         ("  s: {cs-username: root}\n  condition: s", "no part of a request"),
-        ("  s: {cs-user-agent: ''}\n  condition: s", "emptiness"),
+        ("  s: {cs-user-agent: ''}\n  condition: s", "only at what a request lacks"),
         ("  s: {cs-method: POST}\n  condition: s", "method or status alone"),
         ("  s: {cs-uri-query|contains: x-evil, sc-status: 404}\n  condition: s", "refuses or fails"),
         ("  s: {cs-uri-query|contains: ab}\n  condition: s", "needs no text"),

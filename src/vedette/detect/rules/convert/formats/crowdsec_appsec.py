@@ -12,7 +12,7 @@ import msgspec
 
 from vedette.detect.rules.convert.classes import class_of
 from vedette.detect.rules.convert.formats.zones import Wanted, in_zone
-from vedette.detect.rules.convert.interface import AllOf, AnyOf, CannotSay, Draft, Method, Node
+from vedette.detect.rules.convert.interface import AllOf, AnyOf, CannotSay, Draft, Method, Node, Not
 
 _CONFIDENCE: Final = {0: 0.4, 1: 0.6, 2: 0.75, 3: 0.9}
 """By `labels.confidence`."""
@@ -21,6 +21,8 @@ _HARMLESS: Final = {
     "normalizepath", "normalize_path", "htmlentitydecode", "html_entity_decode",
 }  # fmt: skip
 """Transformations that make no difference where case is not minded and all decoded forms are searched."""
+_ALWAYS_THERE: Final = {"URI", "URI_FULL", "RAW_BODY"}
+"""Zones of one text, of which `not` is the opposite; of the others it asks for any one text that differs."""
 _MAX_DEPTH: Final = 8
 _IDENT: Final = re.compile(r"[^a-z0-9]+")
 
@@ -92,7 +94,6 @@ class CrowdsecAppsec:
             confidence=_CONFIDENCE.get(rule.labels.confidence, 0.6),
             references=tuple(f"https://nvd.nist.gov/vuln/detail/{cve}" for cve in cves),
             condition=_node(_Item(or_=rule.rules), "rules", 0),
-            notes=(),
         )
 
 
@@ -120,8 +121,8 @@ def _node(item: _Item, place: str, depth: int) -> Node:
 def _leaf(item: _Item, place: str) -> Node:
     if item.match is None or not item.zones:
         raise CannotSay(place, "neither a group nor a match in zones")
-    if item.match.not_:
-        raise CannotSay(f"{place}: not", "our rules say what a request holds, not what it lacks")
+    if item.match.not_ and not {*item.zones} <= _ALWAYS_THERE:
+        raise CannotSay(f"{place}: not", "one argument or header of several that differs")
     for transform in item.transform:
         if transform.lower() not in _HARMLESS:
             raise CannotSay(f"{place}: transform {transform}", "no decoding that requests are searched in")
@@ -130,9 +131,11 @@ def _leaf(item: _Item, place: str) -> Node:
         return _method(wanted)
     if "METHOD" in item.zones:
         raise CannotSay(place, "the method beside another zone")
-    found = tuple(
+    found: tuple[Node, ...] = tuple(
         in_zone(zone, variable, wanted) for zone in item.zones for variable in (item.variables or [""])
     )
+    if item.match.not_:
+        found = tuple(map(Not, found))
     return found[0] if len(found) == 1 else AnyOf(found)
 
 

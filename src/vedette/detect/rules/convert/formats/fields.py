@@ -15,38 +15,46 @@ _TARGETS: Final = {
     "cs-uri-query": Field.URI, "cs-uri": Field.URI, "c-uri": Field.URI, "c-uri-query": Field.URI,
     "cs-uri-stem": Field.PATH, "c-uri-stem": Field.PATH,
 }  # fmt: skip
-_AGENTS: Final = ("cs-user-agent", "c-useragent", "c-user-agent", "cs(user-agent)")
-_UNNAMED: Final = {
-    "cs-referer": "Referer", "c-referer": "Referer", "cs-referrer": "Referer", "cs(referer)": "Referer",
-    "cs-host": "Host", "r-dns": "Host",
+_ALONE: Final = {
+    **dict.fromkeys(("cs-user-agent", "c-useragent", "c-user-agent", "cs(user-agent)"), (Field.USER_AGENT, "User-Agent")),
+    **dict.fromkeys(("cs-referer", "c-referer", "cs-referrer", "cs(referer)"), (Field.REFERER, "Referer")),
+    **dict.fromkeys(("cs-host", "r-dns"), (Field.HOST, "Host")),
 }  # fmt: skip
-"""Headers that logs give without their names."""
+"""Headers that are fields of their own."""
 _NAMED: Final = {
     "cs-cookie": "Cookie", "cs(cookie)": "Cookie", "cs-content-type": "Content-Type", "c-content-type": "Content-Type",
 }  # fmt: skip
-_REFUSING: Final = 400
-"""Statuses from here on show no success."""
 
 
-def test(field: str, values: Sequence[Value], construct: str, notes: dict[str, None]) -> Test:
+def test(field: str, values: Sequence[Value], construct: str) -> Test:
     """That a field holds one of the values; of no field: that the request does. Raises CannotSay."""
     known = field.lower()
     if not known:
         return Test((Field.ANY,), either([v.pattern for v in values]), Sample(Place.URI, values[0].sample))
     if known in _TARGETS:
         return _target(_TARGETS[known], values)
-    if known in _AGENTS:
+    if known in _ALONE:
+        part, name = _ALONE[known]
         pattern = either([_within_anchors(v, "^", "$") for v in values])
-        return Test((Field.USER_AGENT,), pattern, _sample("User-Agent", values[0]))
-    if known in _UNNAMED:
-        notes.setdefault(f"{field} is looked for in every header: logs give some without their names.")
-        pattern = either([_within_anchors(v, "(?m:^)", "(?m:$)") for v in values])
-        return Test((Field.HEADERS,), pattern, _sample(_UNNAMED[known], values[0]))
+        return Test((part,), pattern, _sample(name, values[0]))
     if known in _NAMED:
         name = _NAMED[known]
         pattern = either([_within_anchors(v, "", "(?m:$)", unanchored=r"[^\n]*") for v in values])
         return Test((Field.HEADERS,), rf"(?m:^){name}:[ \t]*{pattern}", _sample(name, values[0]))
     raise CannotSay(construct, f"{field}: no part of a request that rules look at")
+
+
+def presence(field: str, construct: str) -> Test:
+    """That a field holds anything. Raises CannotSay for one that always does, and for no part of a request."""
+    known = field.lower()
+    if known in _ALONE:
+        part, name = _ALONE[known]
+        return Test((part,), "(?s:.)", header(name, "a"))
+    if known in _NAMED:
+        return Test((Field.HEADERS,), rf"(?m:^){_NAMED[known]}:[ \t]*\S", header(_NAMED[known], "a"))
+    if known.endswith("uri-query"):
+        return Test((Field.QUERY,), "(?s:.)", Sample(Place.QUERY, "a=1"))
+    raise CannotSay(construct, f"{field or 'a keyword'}: nothing that a request may lack")
 
 
 def methods(values: Sequence[object], modifiers: Sequence[str], construct: str) -> Method:
@@ -58,12 +66,10 @@ def methods(values: Sequence[object], modifiers: Sequence[str], construct: str) 
 
 
 def statuses(values: Sequence[object], modifiers: Sequence[str], construct: str) -> Status:
-    """That the status is one of these. Raises CannotSay for parts of statuses, and for those that refuse."""
+    """That the status is one of these. Raises CannotSay for parts of statuses."""
     codes = [str(value) for value in values]
     if modifiers or not all(code.isascii() and code.isdigit() and len(code) == 3 for code in codes):
         raise CannotSay(construct, "statuses are named whole")
-    if any(int(code) >= _REFUSING for code in codes):
-        raise CannotSay(construct, "waits for an answer that refuses or fails; rules recognise requests")
     return Status(frozenset(map(int, codes)))
 
 

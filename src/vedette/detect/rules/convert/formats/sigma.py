@@ -13,10 +13,10 @@ from typing import Any, Final
 import msgspec
 
 from vedette.detect.rules.convert.classes import class_of
-from vedette.detect.rules.convert.formats.fields import methods, statuses, test
+from vedette.detect.rules.convert.formats.fields import methods, presence, statuses, test
 from vedette.detect.rules.convert.grammar import parse
-from vedette.detect.rules.convert.interface import AllOf, AnyOf, CannotSay, Draft, Node
-from vedette.detect.rules.convert.modifiers import values
+from vedette.detect.rules.convert.interface import AllOf, AnyOf, CannotSay, Draft, Node, Not
+from vedette.detect.rules.convert.modifiers import is_empty, values
 
 _CATEGORIES: Final = {"webserver", "proxy"}
 _CONFIDENCE: Final = {"critical": 0.9, "high": 0.8, "medium": 0.6, "low": 0.4, "informational": 0.3}
@@ -64,14 +64,13 @@ class Sigma:
         except msgspec.ValidationError as error:
             raise CannotSay("document", str(error)) from error
         _web_alone(rule.logsource)
-        notes: dict[str, None] = {}
         cves = tuple(dict.fromkeys(_cves(rule)))
         return Draft(
             ident=f"sigma-{_IDENT.sub('-', stem.lower()).strip('-')}",
             title=rule.title,
             author=rule.author,
             origin=f"Sigma rule {rule.id or stem} ({rule.title})",
-            attack_class=class_of((), rule.title, rule.description, *rule.tags),
+            attack_class=class_of((), rule.title, rule.description, *rule.tags, stem.replace("_", " ")),
             cves=cves,
             cwes=(),
             confidence=round(
@@ -79,8 +78,7 @@ class Sigma:
                 2,
             ),
             references=rule.references,
-            condition=_condition(rule.detection, notes),
-            notes=tuple(notes),
+            condition=_condition(rule.detection),
         )
 
 
@@ -99,7 +97,7 @@ def _cves(rule: _Rule) -> Iterator[str]:
             yield f"CVE-{found[1]}-{found[2]}"
 
 
-def _condition(detection: dict[str, Any], notes: dict[str, None]) -> Node:
+def _condition(detection: dict[str, Any]) -> Node:
     if "timeframe" in detection:
         raise CannotSay("timeframe", "rules look at one request")
     condition = detection.get("condition")
@@ -108,46 +106,58 @@ def _condition(detection: dict[str, Any], notes: dict[str, None]) -> Node:
     if "|" in condition:
         raise CannotSay("condition", "aggregation: rules look at one request")
     selections = {
-        name: partial(_selection, name, body, notes) for name, body in detection.items() if name not in _OWN
+        name: partial(_selection, name, body) for name, body in detection.items() if name not in _OWN
     }
     return parse(condition, selections)
 
 
-def _selection(name: str, body: object, notes: dict[str, None]) -> Node:
+def _selection(name: str, body: object) -> Node:
     """A mapping: all of its fields hold; a list: one of its entries does; texts are sought anywhere."""
     match body:
         case dict():
-            return _all_fields(name, body, notes)
+            return _all_fields(name, body)
         case list() if all(isinstance(entry, dict) for entry in body) and body:
-            return AnyOf(tuple(_all_fields(name, entry, notes) for entry in body))
+            return AnyOf(tuple(_all_fields(name, entry) for entry in body))
         case list() | str():
-            return _field(name, "", [], body, notes)
+            return _field(name, "", [], body)
         case _:
             raise CannotSay(name, "neither fields nor keywords")
 
 
-def _all_fields(name: str, body: dict[Any, object], notes: dict[str, None]) -> Node:
+def _all_fields(name: str, body: dict[Any, object]) -> Node:
     parts = []
     for key, raw in body.items():
         field, *modifiers = str(key).split("|")
-        parts.append(_field(name, field, modifiers, raw, notes))
+        parts.append(_field(name, field, modifiers, raw))
     if not parts:
         raise CannotSay(name, "empty")
     return AllOf(tuple(parts))
 
 
-def _field(name: str, field: str, modifiers: list[str], raw: object, notes: dict[str, None]) -> Node:
+def _field(name: str, field: str, modifiers: list[str], raw: object) -> Node:
     construct = f"{name}: {'|'.join([field, *modifiers])}" if field else name
     listed = raw if isinstance(raw, list) else [raw]
     if not 0 < len(listed) <= _MAX_VALUES:
         raise CannotSay(construct, f"{len(listed)} values")
+    if modifiers == ["exists"]:
+        present = presence(field, construct)
+        return present if raw is True else Not(present)
+    if "neq" in modifiers:
+        return Not(_held(field, [m for m in modifiers if m != "neq"], listed, construct))
+    return _held(field, modifiers, listed, construct)
+
+
+def _held(field: str, modifiers: list[str], listed: list[object], construct: str) -> Node:
+    """That a field holds one of the values, or with `all` each of them; null for one that holds nothing."""
     if field == "cs-method":
         return methods(listed, modifiers, construct)
     if field == "sc-status":
         return statuses(listed, modifiers, construct)
-    if not field:
-        modifiers = ["contains", *modifiers]
-    forms = values(listed, modifiers, construct)
+    wanted = [raw for raw in listed if not is_empty(raw, modifiers)]
+    parts: list[Node] = [] if len(wanted) == len(listed) else [Not(presence(field, construct))]
+    forms = values(wanted, modifiers if field else ["contains", *modifiers], construct)
     if "all" in modifiers:
-        return AllOf(tuple(test(field, form, construct, notes) for form in forms))
-    return test(field, [value for form in forms for value in form], construct, notes)
+        return AllOf((*parts, *(test(field, form, construct) for form in forms)))
+    if forms:
+        parts.append(test(field, [value for form in forms for value in form], construct))
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))

@@ -16,8 +16,8 @@ from vedette.detect.rules.convert.samples import sample
 from vedette.detect.rules.convert.texts import anchored, checked, quoted, within
 from vedette.detect.rules.rule import Field
 
-_COLUMNS: Final = {"user-agent": Field.USER_AGENT, "host": Field.HEADERS, "referer": Field.HEADERS, "x-forwarded-for": Field.HEADERS}  # fmt: skip
-"""Headers that logs give without their names."""
+_COLUMNS: Final = {"user-agent": Field.USER_AGENT, "host": Field.HOST, "referer": Field.REFERER, "x-forwarded-for": Field.HEADERS}  # fmt: skip
+"""Headers that logs give without their names, and where."""
 
 
 @dataclass(frozen=True, slots=True)
