@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import postgresql
 import pytest
 import trustme
 from hypothesis import settings
@@ -145,3 +146,11 @@ def other():
     """A second server."""
     with serving() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def databases():
+    """A server of PostgreSQL, which makes empty databases; skips where none is installed."""
+    pytest.importorskip("psycopg", reason="the extra `postgresql` is not installed")
+    with postgresql.running() as server:
+        yield server

@@ -18,13 +18,13 @@ RECORD = StepRecord(
 )
 
 
-def test_the_last_record_of_each_step_is_kept(tmp_path):
-    with opened(tmp_path) as connection:
+def test_the_last_record_of_each_step_is_kept(store):
+    with opened(store) as connection:
         kept.save(connection, [ALERT], b"{}", AT)
         put(connection, ALERT.id, KeptStep(RECORD, "1" * 64, AT))
         put(connection, ALERT.id, KeptStep(replace(RECORD, status=StepStatus.FAILED), "2" * 64, AT))
         put(connection, ALERT.id, KeptStep(replace(RECORD, step="source"), "3" * 64, AT))
-    with opened(tmp_path) as connection:
+    with opened(store) as connection:
         found = steps_of(connection, ALERT.id)
     assert {step: (k.digest[0], k.record.status) for step, k in found.items()} == {
         "activity": ("2", StepStatus.FAILED),

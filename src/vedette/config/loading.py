@@ -7,6 +7,7 @@ import string
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from vedette.config.merging import Origins, merge
 from vedette.config.reading import decode, read_file
@@ -56,6 +57,7 @@ def load(path: Path) -> Configuration:
     tables, origins = merge((file, read_file(file)) for file in files)
     configuration = Configuration(path, files, decode(tables, path), origins)
     _check_networks(configuration)
+    _check_store(configuration)
     for feed in configuration.settings.feed:
         if reason := _fault(feed):
             file = configuration.origin("feed", feed.name, "name")
@@ -96,3 +98,23 @@ def _check_networks(configuration: Configuration) -> None:
                 file = configuration.origin("network", key)
                 said = f"{network[:60]!r} is no network"
                 raise ConfigError(str(file), said, key=f"network.{key}", hint="write 192.0.2.0/24") from None
+
+
+def _check_store(configuration: Configuration) -> None:
+    store = configuration.settings.store
+    file = str(configuration.origin("store", "url"))
+    if store.password_file is not None and store.password_env is not None:
+        raise ConfigError(file, "has both a password_file and a password_env", key="store")
+    if store.url is None:
+        return
+    try:
+        parts = urlsplit(store.url)
+        parts.port  # noqa: B018 (reading it checks it)
+    except ValueError as error:
+        raise ConfigError(file, f"no URL: {error}", key="store.url") from None
+    if parts.scheme not in {"postgresql", "postgres"}:
+        said = f"{parts.scheme[:60]!r} is no database that is known"
+        raise ConfigError(file, said, key="store.url", hint="write postgresql://user@host/database")
+    if parts.password is not None or "password" in dict(parse_qsl(parts.query)):
+        hint = "write it into a file, and name that in store.password_file"
+        raise ConfigError(file, "holds a password", key="store.url", hint=hint)

@@ -93,6 +93,18 @@ class NetworkSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Proxies whose X-Forwarded-For is believed."""
 
 
+class StoreSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`[store]`: where alerts are kept."""
+
+    url: str | None = None
+    """A database of PostgreSQL, `postgresql://user@host/database`, with the parameters of libpq behind a `?`; in the
+    state folder where it is not set. It holds no password."""
+    password_file: str | None = None
+    """File that holds the password; not readable by everybody. libpq finds its own, `~/.pgpass`, where neither is set."""
+    password_env: str | None = None
+    """Environment variable that holds it."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole configuration."""
 
@@ -102,5 +114,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     feed: tuple[FeedSettings, ...] = ()
     gate: Table = {}
     """`[gate]`: limits that every update of a feed is held against."""
+    store: StoreSettings = StoreSettings()
     vulns: Table = {}
     """`[vulns]`: where advisories are got."""

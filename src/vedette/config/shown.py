@@ -21,7 +21,7 @@ def values(configuration: Configuration) -> Iterator[tuple[Place, str, Path | No
     """
     settings = configuration.settings
     yield _told(configuration, ("geo",), settings.geo)
-    for table in ("network", "gate"):
+    for table in ("network", "gate", "store"):
         part = getattr(settings, table)
         entries = part if isinstance(part, dict) else msgspec.structs.asdict(part)
         for key, value in entries.items():

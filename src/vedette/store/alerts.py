@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from vedette.model.alert import Alert, Verdict
 from vedette.model.errors import NoSuchAlert, NotAllowed
 from vedette.model.lifecycle import ALLOWED, Change, State
+from vedette.store.locking import alone
 from vedette.store.tables import ALERTS, CHANGES, RUNS
 
 SCAN: Final = "vedette"
@@ -64,6 +65,7 @@ def save(connection: Connection, alerts: Sequence[Alert], inputs: bytes, at: dat
     An alert that is known is brought up to date and keeps its state; one that was resolved, or called a false positive,
     is reopened where its client came again since it was last found; so is one whose suppression, or exception, has ended.
     """
+    alone(connection)
     run: int = connection.execute(insert(RUNS).values(at=at, inputs=inputs).returning(RUNS.c.id)).scalar_one()
     known = {
         row.id: row
@@ -120,7 +122,7 @@ def every(connection: Connection, states: Collection[State] = tuple(State)) -> l
     wanted = (
         select(ALERTS)
         .where(ALERTS.c.state.in_(states))
-        .order_by(ALERTS.c.severity.desc(), ALERTS.c.last_seen.desc(), ALERTS.c.id)
+        .order_by(ALERTS.c.severity.desc(), ALERTS.c.last_seen.desc().nulls_last(), ALERTS.c.id)
     )
     return [_kept(row) for row in connection.execute(wanted)]
 
@@ -154,6 +156,7 @@ def move(
     until: datetime | None = None,
 ) -> None:
     """Send an alert to another state. Raises NotAllowed where it may not go there."""
+    alone(connection)
     was = State(connection.execute(select(ALERTS.c.state).where(ALERTS.c.id == alert_id)).scalar_one())
     if becomes not in ALLOWED[was]:
         allowed = ", ".join(sorted(ALLOWED[was]))

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from vedette.model.investigation import StepRecord
+from vedette.store.locking import alone
 from vedette.store.tables import STEPS
 
 
@@ -25,6 +26,7 @@ class KeptStep:
 
 def put(connection: Connection, alert_id: str, step: KeptStep) -> None:
     """Keep a record in place of the last one of its step."""
+    alone(connection)
     mine = (STEPS.c.alert == alert_id) & (STEPS.c.step == step.record.step)
     connection.execute(delete(STEPS).where(mine))
     connection.execute(

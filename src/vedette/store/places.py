@@ -1,8 +1,41 @@
-"""Where the database stands."""
+"""Where what is kept stands: the state folder, or the database of PostgreSQL that is configured."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from vedette.config.loading import load
+from vedette.config.secrets import read_secret
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A database of PostgreSQL."""
+
+    url: str
+    """As libpq takes it, without a password: `postgresql://vedette@db.example/vedette?sslmode=verify-full`."""
+    password: str | None = field(default=None, repr=False)
+    """Null where libpq finds one itself, or none is asked for."""
+
+
+Store = Path | Server
+"""The state folder, which holds a database of SQLite, or a server's database."""
+
+
+def store_of(state: Path, config: Path) -> Store:
+    """Where alerts are kept, by the configuration; in the state folder unless it says otherwise.
+
+    Raises ConfigError.
+    """
+    configuration = load(config)
+    settings = configuration.settings.store
+    if settings.url is None:
+        return state
+    return Server(
+        settings.url,
+        read_secret(settings.password_file, settings.password_env, configuration.path.parent, "store"),
+    )
 
 
 def database_file(state: Path) -> Path:

@@ -24,6 +24,8 @@ from sqlalchemy import (
     update,
 )
 
+from vedette.store.locking import alone
+
 _METADATA: Final = MetaData()
 
 
@@ -44,6 +46,22 @@ class _Moment(TypeDecorator[datetime]):
 
 _MOMENT: Final = _Moment()
 
+
+class _Told(TypeDecorator[str]):
+    """Text that strangers may have written: PostgreSQL refuses NUL, and both databases what is no Unicode."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        del dialect
+        if value is None:
+            return None
+        return value.replace("\0", r"\x00").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+_TOLD: Final = _Told()
+
 VERSION: Final = Table("schema_version", _METADATA, Column("version", Integer, nullable=False))
 
 RUNS: Final = Table(
@@ -62,7 +80,7 @@ ALERTS: Final = Table(
     Column("state", String(16), nullable=False, index=True),
     Column("severity", Integer, nullable=False),
     Column("client_ip", String(45), index=True),
-    Column("service_id", String, nullable=False),
+    Column("service_id", _TOLD, nullable=False),
     Column("last_seen", _MOMENT),
     Column("run", ForeignKey(RUNS.c.id), nullable=False),
     Column("until", _MOMENT),
@@ -76,10 +94,10 @@ CHANGES: Final = Table(
     Column("number", Integer, primary_key=True),
     Column("alert", ForeignKey(ALERTS.c.id), nullable=False, index=True),
     Column("at", _MOMENT, nullable=False),
-    Column("who", String, nullable=False),
+    Column("who", _TOLD, nullable=False),
     Column("was", String(16)),
     Column("becomes", String(16), nullable=False),
-    Column("reason", String, nullable=False),
+    Column("reason", _TOLD, nullable=False),
     Column("until", _MOMENT),
 )
 """The lives of alerts, only ever added to."""
@@ -105,9 +123,10 @@ class FromLaterVersion(Exception):
 
 def migrate(connection: Connection) -> None:
     """Bring a database, or an empty one, to this version. Raises FromLaterVersion."""
-    version = 0
-    if inspect(connection).has_table(VERSION.name):
-        version = connection.execute(select(VERSION.c.version)).scalar_one()
+    if _version(connection) == len(_MIGRATIONS):
+        return
+    alone(connection)
+    version = _version(connection)  # another command may have come first
     if version > len(_MIGRATIONS):
         raise FromLaterVersion
     for step in _MIGRATIONS[version:]:
@@ -116,3 +135,11 @@ def migrate(connection: Connection) -> None:
         connection.execute(insert(VERSION).values(version=len(_MIGRATIONS)))
     elif version < len(_MIGRATIONS):
         connection.execute(update(VERSION).values(version=len(_MIGRATIONS)))
+
+
+def _version(connection: Connection) -> int:
+    """Of the database; 0 where it is empty."""
+    if not inspect(connection).has_table(VERSION.name):
+        return 0
+    found: int = connection.execute(select(VERSION.c.version)).scalar_one()
+    return found
