@@ -1,7 +1,8 @@
 """How many requests a second the rules judge, on one core: all rules, ordinary requests with a few attacks among them.
 
-Beside it a loop over the same patterns by `re`, and ModSecurity with the Core Rule Set where it is installed. All
-requests differ, so that nothing is remembered; they are drawn from a seed, the hostile ones from the rules' examples.
+Beside it a loop over the same patterns by `re`, and, where they are installed, ModSecurity with the Core Rule Set and
+CrowdSec with its scenarios. All requests differ, so that nothing is remembered; they are drawn from a seed, the hostile
+ones from the rules' examples.
 Each contestant is a process of its own. Prints a table, and writes it between its markers in README.md with `--write`.
 """
 
@@ -15,15 +16,20 @@ import re
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote_plus
 
 import polars as pl
 
+from crowdsec import CrowdSec
 from modsecurity import ModSecurity
 from vedette.detect.rules.matching import RuleSet
 from vedette.detect.rules.request import request_of
@@ -172,34 +178,88 @@ def by_modsecurity() -> Judge:
     return lambda asked: [engine.blocks(a.method, a.uri, a.headers, a.body) for a in asked]
 
 
-CONTESTANTS: Final[dict[str, tuple[Callable[[], Judge], int]]] = {
-    "Vedette, by the table": (by_table, REQUESTS),
-    "Vedette, one at a time, without its search for literals": (one_by_one, FEW * 5),
-    "a loop over `re`": (by_re, FEW),
-    "ModSecurity 3 with the Core Rule Set 3.3, level 1": (by_modsecurity, FEW * 2),
-}
-"""What is measured, and on how many requests."""
-BLIND: Final = "a loop over `re`"
-"""Minds not where in a request a pattern stands, so that what it tells is no answer."""
+Figures = dict[str, float]
+"""What is said of a contestant."""
 
 
-def measure(name: str) -> dict[str, float]:
-    """One contestant, in this process, on one core."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    build, count = CONTESTANTS[name]
+def judged(build: Callable[[], Judge], count: int) -> Figures:
+    """A contestant in this process."""
     start = time.process_time()
     judge = build()
+    built = time.process_time()
     asked = requests(count)
+    made = time.process_time()
     judge(asked[:100])  # what is built when first used
     ready = time.process_time()
     told = judge(asked)
     taken = time.process_time() - ready
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "rate": count / taken, "set_up": built - start + ready - made, "mebibytes": peak, **shares(asked, told),
+    }  # fmt: skip
+
+
+def by_crowdsec(count: int) -> Figures:
+    """CrowdSec, a program of its own: what it takes beyond a run over one line. Each request has its own client."""
+    asked = requests(count)
+    clients = [str(_CLIENTS + number) for number in range(count)]
+    lines = [logged(a, client, number) for number, (a, client) in enumerate(zip(asked, clients, strict=True))]
+    with tempfile.TemporaryDirectory(prefix="vedette-crowdsec-") as folder:
+        program = CrowdSec(Path(folder))
+        empty, whole = program.over(lines[:1]), program.over(lines)
+    taken = whole.cpu_seconds - empty.cpu_seconds
+    return {
+        "rate": count / taken, "set_up": empty.cpu_seconds, "mebibytes": whole.mebibytes,
+        **shares(asked, [client in whole.clients for client in clients]),
+    }  # fmt: skip
+
+
+_CLIENTS: Final = IPv4Address("198.18.0.0")
+"""The first of the addresses that are for benchmarks (RFC 2544)."""
+_BEGIN: Final = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def logged(asked: Asked, client: str, number: int) -> str:
+    """A request as nginx logs it, ten a second."""
+    stamp = (_BEGIN + timedelta(seconds=number / 10)).strftime("%d/%b/%Y:%H:%M:%S %z")
+    uri, referer, agent = map(
+        escaped, (asked.uri, asked.headers.get("Referer", "-"), asked.headers.get("User-Agent", "-"))
+    )
+    return f'{client} - - [{stamp}] "{asked.method} {uri} HTTP/1.1" 200 5120 "{referer}" "{agent}"'
+
+
+def escaped(text: str) -> str:
+    """As nginx writes what would end a field or a line."""
+    return "".join(
+        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\x{byte:02X}" for byte in text.encode()
+    )
+
+
+def shares(asked: list[Asked], told: list[bool]) -> Figures:
+    """Of the hostile and of the harmless requests, how many are told."""
     hostile = [said for a, said in zip(asked, told, strict=True) if a.hostile]
     harmless = [said for a, said in zip(asked, told, strict=True) if not a.hostile]
-    return {
-        "rate": count / taken, "set_up": ready - start, "mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "found": sum(hostile) / len(hostile), "wrong": sum(harmless) / len(harmless),
-    }  # fmt: skip
+    return {"found": sum(hostile) / len(hostile), "wrong": sum(harmless) / len(harmless)}
+
+
+_RE: Final = "a loop over `re`"
+_CROWDSEC: Final = "CrowdSec 1.4.6 with its scenarios for web servers, from a log"
+CONTESTANTS: Final[dict[str, Callable[[], Figures]]] = {
+    "Vedette, by the table": partial(judged, by_table, REQUESTS),
+    "Vedette, one at a time, without its search for literals": partial(judged, one_by_one, FEW * 5),
+    _RE: partial(judged, by_re, FEW),
+    "ModSecurity 3 with the Core Rule Set 3.3, level 1": partial(judged, by_modsecurity, FEW * 2),
+    _CROWDSEC: partial(by_crowdsec, FEW * 5),
+}
+"""What is measured."""
+NO_ANSWER: Final = {_RE, _CROWDSEC}
+"""The one minds not where in a request a pattern stands, the other counts requests of a client before it tells."""
+
+
+def measure(name: str) -> Figures:
+    """One contestant, on one core."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    return CONTESTANTS[name]()
 
 
 def worst_megabyte() -> tuple[str, float]:
@@ -236,7 +296,7 @@ def table() -> str:
             lines.append(f"| {name} | not here: {done.stderr.strip().splitlines()[-1]} | | | | |")
             continue
         f = json.loads(done.stdout)
-        told = "– | –" if name == BLIND else f"{f['found']:.3f} | {f['wrong']:.4f}"
+        told = "– | –" if name in NO_ANSWER else f"{f['found']:.3f} | {f['wrong']:.4f}"
         lines.append(f"| {name} | {f['rate']:,.0f} | {f['set_up']:.2f} | {f['mebibytes']:,.0f} | {told} |")
     piece, milliseconds = worst_megabyte()
     lines += [
