@@ -29,7 +29,7 @@ from vedette.assets.registry import FORMATS as INVENTORIES
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.main import vedette
 from vedette.config.durations import shown
-from vedette.config.settings import FeedKind, FeedSettings, NetworkSettings
+from vedette.config.settings import FeedKind, FeedSettings, NetworkSettings, StoreSettings
 from vedette.detect import settings
 from vedette.detect.rules.rule import Alternative, AttackClass, Condition, Example, Field, Rule, Success
 from vedette.intel.catalog import catalog
@@ -182,14 +182,9 @@ def inventory_fields() -> str:
     return table(("within", "field", "required", "meaning"), rows())
 
 
-def feed_settings() -> str:
-    """The keys of a feed."""
-    return table(("key", "meaning"), ((f"`{key}`", doc) for key, doc in field_docs(FeedSettings).items()))
-
-
-def network_settings() -> str:
-    """The keys of what is ours."""
-    return table(("key", "meaning"), ((f"`{key}`", doc) for key, doc in field_docs(NetworkSettings).items()))
+def settings(kind: type) -> str:
+    """The keys of a table of the configuration."""
+    return table(("key", "meaning"), ((f"`{key}`", doc) for key, doc in field_docs(kind).items()))
 
 
 def well_known_feeds() -> str:
@@ -289,8 +284,9 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "categories": lambda: words(Category),
     "context": lambda: words(ContextKind),
     "feed kinds": lambda: words(FeedKind),
-    "feed settings": feed_settings,
-    "network settings": network_settings,
+    "feed settings": lambda: settings(FeedSettings),
+    "network settings": lambda: settings(NetworkSettings),
+    "store settings": lambda: settings(StoreSettings),
     "catalogue": well_known_feeds,
     "gate checks": gate_checks,
     "gate limits": gate_limits,

@@ -68,7 +68,7 @@ def test_every_command_that_is_shown_runs_as_it_stands(command, tmp_path):
 
 def is_configuration(shown):
     """Whether a block of TOML is a configuration rather than a rule."""
-    return shown.startswith(("[network]", "[gate]", "[[feed]]"))
+    return shown.startswith(("[network]", "[gate]", "[[feed]]", "[store]"))
 
 
 TOML = [pytest.param("\n".join(text), id=place) for place, text in blocks("toml")]
@@ -77,7 +77,9 @@ TOML = [pytest.param("\n".join(text), id=place) for place, text in blocks("toml"
 @pytest.mark.parametrize("shown", [block for block in TOML if is_configuration(block.values[0])])
 def test_every_configuration_that_is_shown_is_without_fault(shown, tmp_path):
     (tmp_path / "config.toml").write_text(shown, "utf-8")
-    assert configured_feeds(load_configuration(tmp_path / "config.toml"))
+    configuration = load_configuration(tmp_path / "config.toml")
+    assert len(configured_feeds(configuration)) == len(configuration.settings.feed)
+    assert configuration.origins
 
 
 @pytest.mark.parametrize("shown", [block for block in TOML if not is_configuration(block.values[0])])

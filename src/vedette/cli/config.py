@@ -39,6 +39,7 @@ def check(config: Path) -> None:
     from vedette.config.loading import load
     from vedette.intel.gate.settings import gate_settings
     from vedette.intel.sources.feed import configured_feeds
+    from vedette.store.places import server_of
 
     configuration = load(config)
     gate_settings(configuration.settings.gate, path=str(configuration.path), key="gate")
@@ -46,6 +47,7 @@ def check(config: Path) -> None:
     for feed in feeds:
         if feed.settings.enabled:
             feed.token()
+    server_of(configuration)
     files = (
         ", ".join(map(str, configuration.files)) or f"no file at {configuration.path}: all is as by default"
     )

@@ -10,7 +10,7 @@ import click
 
 from vedette.cli.escape import printable
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 
 if TYPE_CHECKING:
     from vedette.run.evidence.verifying import Verified
@@ -49,8 +49,8 @@ def evidence() -> None:
 @click.argument("alert", metavar="ALERT")
 @click.option("-o", "--to", type=_FILE, metavar="FILE", help="The file; ALERT.vedette-evidence otherwise.")
 @click.option("--key", type=_FILE, help="A private key, made by `vedette bundle keygen`, that signs it.")
-@state_option
-def write(alert: str, to: Path | None, key: Path | None, state: Path) -> None:
+@places_options
+def write(alert: str, to: Path | None, key: Path | None, places: Places) -> None:
     """Write the evidence of an alert: whole lines, packets, the investigation, rules and advisories, with hashes.
 
     The sources are read again; what is no longer there is told. The same evidence gives the same bytes.
@@ -58,7 +58,7 @@ def write(alert: str, to: Path | None, key: Path | None, state: Path) -> None:
     from vedette.run.bundle.signing import private_key
     from vedette.run.evidence.creating import create
 
-    written = create(state, alert, to, None if key is None else private_key(key))
+    written = create(places.state, alert, to, None if key is None else private_key(key), places.store)
     click.echo(
         f"{printable(str(written.path))}: {len(written.manifest.files):,} files, SHA-256 {written.sha256}"
     )

@@ -16,6 +16,7 @@ from vedette.cli.places import config_option, state_option
 
 if TYPE_CHECKING:
     from vedette.run.knowledge import Inputs
+    from vedette.store.places import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class Given:
     trusted_proxy: tuple[str, ...]
     config: Path
     state: Path
+
+    @property
+    def store(self) -> Store:
+        """Where alerts are kept. Raises ConfigError."""
+        from vedette.store.places import store_of
+
+        return store_of(self.state, self.config)
 
     def inputs(self, at: datetime) -> Inputs:
         """The same as `learn` takes it. at: now, for what lists say today."""

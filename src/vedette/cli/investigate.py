@@ -10,7 +10,7 @@ import click
 
 from vedette.cli.alerts.moving import by_option
 from vedette.cli.exit_codes import ExitCode
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 )
 @click.option("-o", "--output", type=click.Choice(["human", "json"]), default="human", show_default=True)
 @by_option
-@state_option
+@places_options
 def investigate(
-    alert: str | None, *, every: bool, again: bool, root: Path, output: str, who: str, state: Path
+    alert: str | None, *, every: bool, again: bool, root: Path, output: str, who: str, places: Places
 ) -> None:
     """Investigate an alert: where its client left traces, what is known of it, what it did, and what came of it.
 
@@ -43,7 +43,7 @@ def investigate(
         raise click.UsageError("name one ALERT, or say --all")
     from vedette.run.investigation import Investigator
 
-    investigator = Investigator(state, who, root=root)
+    investigator = Investigator(places.state, who, root=root, store=places.store)
     found = investigator.every(again=again) if alert is None else iter([investigator.one(alert, again=again)])
     partial = _print_json(found) if output == "json" else _print_human(found)
     sys.exit(ExitCode.PARTIAL if partial else ExitCode.DONE)

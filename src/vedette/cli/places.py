@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 
 from vedette.config.places import STATE_VARIABLE, config_file, state_folder
+
+if TYPE_CHECKING:
+    from vedette.store.places import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,3 +58,28 @@ def config_option(command: Command) -> Command:
         metavar="FILE",
         help="The configuration; $VEDETTE_CONFIG otherwise.",
     )(command)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where configuration and state stand."""
+
+    config: Path
+    state: Path
+
+    @property
+    def store(self) -> Store:
+        """Where alerts are kept. Raises ConfigError."""
+        from vedette.store.places import store_of
+
+        return store_of(self.state, self.config)
+
+
+def places_options(command: Callable[..., None]) -> Callable[..., None]:
+    """`--config FILE` and `--state DIR`: the command is given both as one `places`."""
+
+    @wraps(command)
+    def placed(*args: Any, config: Path, state: Path, **kwargs: Any) -> None:
+        command(*args, places=Places(config, state), **kwargs)
+
+    return config_option(state_option(placed))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.options import Span
-from vedette.cli.places import config_option, state_option
+from vedette.cli.places import Places, places_options
+
+if TYPE_CHECKING:
+    from vedette.store.places import Store
 
 _BACKENDS: Final = (
     "nftables", "firewalld", "ufw", "iptables", "docker_user", "nginx_deny", "apache_deny", "upstream", "cloud",
@@ -35,8 +37,7 @@ _LONGEST: Final = timedelta(days=30)
     type=click.Choice(_CHECKS),
     help="Carry out this check of step 4 in place of planning; exit with 3 where it fails.",
 )
-@config_option
-@state_option
+@places_options
 def plan(
     alert: str,
     *,
@@ -44,8 +45,7 @@ def plan(
     backend: str | None,
     term: timedelta,
     check: str | None,
-    config: Path,
-    state: Path,
+    places: Places,
 ) -> None:
     """Plan the resolution of an alert: disconnect, check for a compromise, patch, assess again, harden.
 
@@ -54,7 +54,7 @@ def plan(
     """
     now = datetime.now(UTC).replace(microsecond=0)
     if check is not None:
-        _check(alert, check, state, now, output)
+        _check(alert, check, places.store, now, output)
         return
     if not timedelta() < term <= _LONGEST:
         raise click.BadParameter("from a minute to 30d", param_hint="--for")
@@ -62,7 +62,7 @@ def plan(
     from vedette.cli.plan_text import told
     from vedette.run.planning import Wanted, plan_for
 
-    made = plan_for(Wanted(alert, state, config, now, term, backend))
+    made = plan_for(Wanted(alert, places.state, places.config, now, term, backend, places.store))
     if output == "json":
         click.echo(json_text(made, indent=2))
         return
@@ -70,13 +70,13 @@ def plan(
         click.echo(line)
 
 
-def _check(alert: str, check: str, state: Path, now: datetime, output: str) -> None:
+def _check(alert: str, check: str, store: Store, now: datetime, output: str) -> None:
     """Carry out the checks; exit with 3 where one fails."""
     from vedette.cli.escape import json_text
     from vedette.cli.verdict_text import verdict_lines
     from vedette.run.closing import verdicts
 
-    found = [v for v in verdicts(state, alert, now) if check in {"all", v.id}]
+    found = [v for v in verdicts(store, alert, now) if check in {"all", v.id}]
     if output == "json":
         click.echo(json_text(found, indent=2))
     else:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from vedette.cli.places import config_option, state_option
+from vedette.cli.places import Places, places_options
 
 
 @click.command(epilog="Example: vedette report a3f9c1 --to report.html")
@@ -21,9 +21,8 @@ from vedette.cli.places import config_option, state_option
     metavar="FILE",
     help="Write it there; standard output otherwise.",
 )
-@config_option
-@state_option
-def report(alert: str, output: str, to: Path | None, config: Path, state: Path) -> None:
+@places_options
+def report(alert: str, output: str, to: Path | None, places: Places) -> None:
     """Write a report on an alert that a manager can read and an auditor can check.
 
     ALERT is the start of an id. It tells what happened, whether it is over, what to do and whom to tell; then the
@@ -39,7 +38,7 @@ def report(alert: str, output: str, to: Path | None, config: Path, state: Path) 
     format_ = FORMATS[output]
     if to is None and not format_.is_text and sys.stdout.isatty():
         raise click.UsageError(f"{format_.title} is no text for a terminal: name a file by --to")
-    written = format_.render(report_for(state, alert, config, datetime.now(UTC)))
+    written = format_.render(report_for(places.state, alert, places.config, datetime.now(UTC), places.store))
     if to is None:
         sys.stdout.buffer.write(written)
         return

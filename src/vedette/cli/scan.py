@@ -72,10 +72,11 @@ def scan(
     request = Request(paths, inputs, format_, since, until, record)
     with progress_line() as progress:
         result = run_scan(request, progress)
-    if record is not None:
+    store = given.store
+    if record is not None or store != given.state:  # whoever names a database for alerts wants them kept
         from vedette.run.kept_alerts import keep
 
-        keep(result, request, record.state, record.at)
+        keep(result, request, store, datetime.now(UTC) if record is None else record.at)
     report = report_of(result, at_least=Severity(min_severity))
     if output != "human":  # which tells them itself, below the alerts
         for problem in report.summary.problems:

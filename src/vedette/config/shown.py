@@ -17,7 +17,7 @@ from vedette.config.merging import Place
 def values(configuration: Configuration) -> Iterator[tuple[Place, str, Path | None]]:
     """Each value: its place, how it is written, and the file; null where it is a default.
 
-    Of feeds only what is set is told. No secret is among them: those stand elsewhere.
+    Of feeds, and of what has no default, only what is set is told. No secret is among them: those stand elsewhere.
     """
     settings = configuration.settings
     yield _told(configuration, ("geo",), settings.geo)
@@ -25,7 +25,8 @@ def values(configuration: Configuration) -> Iterator[tuple[Place, str, Path | No
         part = getattr(settings, table)
         entries = part if isinstance(part, dict) else msgspec.structs.asdict(part)
         for key, value in entries.items():
-            yield _told(configuration, (table, key), value)
+            if value is not None:
+                yield _told(configuration, (table, key), value)
     for feed in settings.feed:
         for place in configuration.origins:
             if place[:2] == ("feed", feed.name) and len(place) > 2:

@@ -56,6 +56,8 @@ class Rerun:
     """Lists, inventories, advisories and the rest: arguments of `vedette scan`."""
     state: str | None = None
     """The state folder."""
+    config: str | None = None
+    """The configuration, where that says in which database the alert is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from vedette.model.alert import Alert, Kind
 from vedette.model.plan import Check, Command, Requirement
 from vedette.model.vulnerability import State
-from vedette.respond.interface import Situation
+from vedette.respond.interface import Rerun, Situation
 from vedette.respond.words import path
 
 
@@ -59,6 +59,10 @@ def _required(alert: Alert) -> Iterator[tuple[RequirementId, str]]:
 
 
 def _by_hand(ident: RequirementId, situation: Situation) -> Command:
-    state = path(situation.rerun.state)
-    where = () if state is None else ("--state", state)
-    return Command(("vedette", "plan", situation.alert.id, "--check", ident, *where))
+    return Command(("vedette", "plan", situation.alert.id, "--check", ident, *kept_at(situation.rerun)))
+
+
+def kept_at(rerun: Rerun) -> tuple[str, ...]:
+    """Arguments that name where the alert is kept."""
+    named = (("--state", path(rerun.state)), ("--config", path(rerun.config)))
+    return tuple(word for option, value in named if value is not None for word in (option, value))

@@ -20,6 +20,7 @@ from vedette.model.addresses import canonical, from_texts
 from vedette.model.reputation import Asked, Reputation
 from vedette.run.feeds import Lists, lists_and_home
 from vedette.run.recorded import RecordedClients
+from vedette.store.places import store_of
 
 BLOCK: Final = 16_384
 """Addresses that are answered at once: enough to look them up in bulk, and a few MiB of answers."""
@@ -123,7 +124,7 @@ def panel(
     """
     lists, own = lists_and_home(paths, home, config, state, now)
     allowlist = read_allowlist(state)
-    recorded = RecordedClients(state)
+    recorded = RecordedClients(state, store_of(state, config))
     reputations = ReputationSet.build(
         lists.vetted,
         own,

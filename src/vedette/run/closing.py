@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import assert_never
 
 import polars as pl
@@ -26,6 +25,7 @@ from vedette.run.kept_alerts import Found, alert_named
 from vedette.run.knowledge import Learned, learn, screen_for
 from vedette.run.scan import between
 from vedette.run.sources import SourceOutcome, batches
+from vedette.store.places import Store
 from vedette.telemetry import expand
 from vedette.telemetry.proxies import resolve_clients
 
@@ -47,12 +47,12 @@ class Verdict:
     """Why it holds or does not, or could not be checked; then it does not."""
 
 
-def verdicts(state: Path, given: str, now: datetime) -> tuple[Verdict, ...]:
+def verdicts(store: Store, given: str, now: datetime) -> tuple[Verdict, ...]:
     """All requirements of an alert, checked by what the scan that found it was given, as it is now. Only reads.
 
     Raises NoSuchAlert and StoreError.
     """
-    found = alert_named(state, given)
+    found = alert_named(store, given)
     needed = requirements(Situation(found.kept.alert, now))
     try:
         learned = learn(replace(found.request.inputs, at=now)) if needed else None

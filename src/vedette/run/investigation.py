@@ -25,6 +25,7 @@ from vedette.store import alerts as alerts_store
 from vedette.store.alerts import Kept
 from vedette.store.database import opened
 from vedette.store.investigations import KeptStep, put, steps_of
+from vedette.store.places import Store
 
 _BEGINS_FROM: Final = (State.NEW, State.ACKNOWLEDGED)
 """States from which an investigation takes an alert; closed ones stay closed, and may be looked into all the same."""
@@ -56,25 +57,31 @@ class Investigator:
     """Where the files of the alert's machine begin, where a copy of them is at hand."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     steps: Sequence[Step] = STEPS
+    store: Store | None = None
+    """Where the alerts are kept; in the state folder where it is null."""
     _loaded: dict[str, Background] = field(default_factory=dict)
 
     def one(self, given: str, *, again: bool = False) -> Investigation:
         """Investigate the alert that the start of an id means. Raises StoreError, NoSuchAlert, InputError."""
-        return self._investigate(alert_named(self.state, given), self._everything(), again=again)
+        return self._investigate(alert_named(self._store, given), self._everything(), again=again)
 
     def every(self, *, again: bool = False) -> Iterator[Investigation]:
         """Investigate all open alerts, gravest first. Raises StoreError, InputError."""
         everything = self._everything()
-        for found in alerts_in(self.state, [state for state in State if state.is_open]):
+        for found in alerts_in(self._store, [state for state in State if state.is_open]):
             yield self._investigate(found, everything, again=again)
 
+    @property
+    def _store(self) -> Store:
+        return self.store or self.state
+
     def _everything(self) -> list[Kept]:
-        with opened(self.state) as connection:
+        with opened(self._store) as connection:
             return alerts_store.every(connection)
 
     def _investigate(self, found: Found, everything: Sequence[Kept], *, again: bool) -> Investigation:
         alert_id = found.kept.alert.id
-        with opened(self.state) as connection:
+        with opened(self._store) as connection:
             known = {
                 step: Known(kept.record, kept.digest) for step, kept in steps_of(connection, alert_id).items()
             }
@@ -82,7 +89,7 @@ class Investigator:
         case = self._case(found, everything)
 
         def keep(record: StepRecord, digest: str) -> None:
-            with opened(self.state) as connection:
+            with opened(self._store) as connection:
                 put(connection, alert_id, KeptStep(record, digest, self.clock()))
 
         return Investigation(found.kept, tuple(investigate(case, self.steps, known, keep, again=again)))
@@ -90,7 +97,7 @@ class Investigator:
     def _begin(self, found: Found) -> None:
         """Say that the alert is being investigated."""
         if found.kept.state in _BEGINS_FROM:
-            with opened(self.state) as connection:
+            with opened(self._store) as connection:
                 alerts_store.move(
                     connection,
                     found.kept.alert.id,

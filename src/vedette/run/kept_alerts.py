@@ -1,4 +1,4 @@
-"""The alerts of scans, kept in the state folder with what the scan was given, so that it can be gone on from them."""
+"""The alerts of scans, kept with what the scan was given, so that it can be gone on from them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from vedette.run.scan import Request, Result
 from vedette.store import alerts as kept
 from vedette.store.alerts import Kept, Saved
 from vedette.store.database import opened
+from vedette.store.places import Store
 
 _STANDARD_INPUT: Final = "-"
 
@@ -36,22 +37,22 @@ class _Read(msgspec.Struct):
     read: tuple[str, ...] = ()
 
 
-def keep(result: Result, request: Request, state: Path, at: datetime) -> Saved:
+def keep(result: Result, request: Request, store: Store, at: datetime) -> Saved:
     """Keep the alerts of a scan. Raises StoreError."""
-    with opened(state) as connection:
+    with opened(store) as connection:
         return kept.save(connection, result.alerts, _encoded(request, result), at)
 
 
-def alert_named(state: Path, given: str) -> Found:
+def alert_named(store: Store, given: str) -> Found:
     """The alert that the start of an id means. Raises StoreError, and NoSuchAlert."""
-    with opened(state) as connection:
+    with opened(store) as connection:
         found = kept.find(connection, given)
         return _found(found, kept.inputs_of(connection, found.run))
 
 
-def alerts_in(state: Path, states: Collection[State]) -> list[Found]:
+def alerts_in(store: Store, states: Collection[State]) -> list[Found]:
     """The alerts in these states, gravest first. Raises StoreError."""
-    with opened(state) as connection:
+    with opened(store) as connection:
         return [_found(one, kept.inputs_of(connection, one.run)) for one in kept.every(connection, states)]
 
 

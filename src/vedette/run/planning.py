@@ -20,6 +20,7 @@ from vedette.run.kept_alerts import Found, alert_named
 from vedette.store import alerts as kept
 from vedette.store.database import opened
 from vedette.store.investigations import steps_of
+from vedette.store.places import Server, Store
 
 TERM: Final = timedelta(hours=4)
 """For how long a client is kept out unless told otherwise: long enough to look, short enough to harm nobody long."""
@@ -36,6 +37,13 @@ class Wanted:
     now: datetime
     term: timedelta = TERM
     backend: str | None = None
+    store: Store | None = None
+    """Where the alert is kept; in the state folder where it is null."""
+
+    @property
+    def kept_in(self) -> Store:
+        """Where the alert is kept."""
+        return self.store or self.state
 
 
 def plan_for(wanted: Wanted, facts: Callable[[], HostFacts] = host_facts) -> Plan:
@@ -48,9 +56,9 @@ def plan_for(wanted: Wanted, facts: Callable[[], HostFacts] = host_facts) -> Pla
 
 def situation_of(wanted: Wanted, facts: Callable[[], HostFacts] = host_facts) -> Situation:
     """All that the plan depends on. Raises as `plan_for`."""
-    found = alert_named(wanted.state, wanted.given)
+    found = alert_named(wanted.kept_in, wanted.given)
     alert = found.kept.alert
-    with opened(wanted.state) as connection:
+    with opened(wanted.kept_in) as connection:
         records = {step: each.record for step, each in steps_of(connection, alert.id).items()}
         first = next(iter(kept.history(connection, alert.id)), None)
     inputs = found.request.inputs
@@ -63,7 +71,7 @@ def situation_of(wanted: Wanted, facts: Callable[[], HostFacts] = host_facts) ->
         trusted=_networks((*inputs.trusted_proxies, *(network.trusted_proxies if network else ()))),
         home=_networks(inputs.home or (network.home if network else ())),
         allowed=_allowed(alert.client.ip if alert.client else None, wanted),
-        rerun=_rerun(found, wanted.state),
+        rerun=_rerun(found, wanted),
         term=wanted.term,
         backend=wanted.backend,
         found_at=first.at if first is not None else None,
@@ -87,9 +95,11 @@ def _allowed(ip: str | None, wanted: Wanted) -> str | None:
     return None
 
 
-def _rerun(found: Found, state: Path) -> Rerun:
+def _rerun(found: Found, wanted: Wanted) -> Rerun:
     """What the scan was given, as arguments."""
     inputs = found.request.inputs
+    database = wanted.config if isinstance(wanted.store, Server) else None
+    configured = inputs.config if database is None and inputs.config and inputs.config.exists() else None
     judging = _options({"--assets": inputs.assets, "--advisories": inputs.advisories, "--vex": inputs.vex})
     scanning = _options(
         {
@@ -98,14 +108,15 @@ def _rerun(found: Found, state: Path) -> Rerun:
             "--home": inputs.home,
             "--trusted-proxy": inputs.trusted_proxies,
             "--format": [found.request.format] if found.request.format else [],
-            "--config": [str(inputs.config)] if inputs.config is not None and inputs.config.exists() else [],
+            "--config": [str(configured)] if configured else [],
         }
     )
     return Rerun(
         paths=found.request.paths,
         read=found.read,
         options=(*judging, *scanning),
-        state=str(state.absolute()),
+        state=str(wanted.state.absolute()),
+        config=str(database.absolute()) if database else None,
     )
 
 

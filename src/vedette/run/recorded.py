@@ -12,16 +12,16 @@ import polars as pl
 from vedette.model.addresses import canonical
 from vedette.model.reputation import Earlier
 from vedette.run.clients import records
-from vedette.store.places import database_file
+from vedette.store.places import Store, database_file
 
 
 class RecordedClients:
     """A `vedette.model.reputation.History` of the clients of the last runs, and of the alerts that were kept."""
 
-    def __init__(self, state: Path) -> None:
-        """Raises UnreadableInput and StoreError."""
+    def __init__(self, state: Path, store: Store | None = None) -> None:
+        """store: where alerts are kept; in the state folder where it is null. Raises UnreadableInput and StoreError."""
         self._records = records(state)
-        self._attacks = _attacks(state)
+        self._attacks = _attacks(store or state)
 
     def __bool__(self) -> bool:
         return not self._records.is_empty()
@@ -38,14 +38,14 @@ class RecordedClients:
         return [_before(found.get(name), time) for name, time in zip(names, before, strict=True)]
 
 
-def _attacks(state: Path) -> Counter[str]:
+def _attacks(store: Store) -> Counter[str]:
     """Kept alerts of attacks, by the client's address; none where no alert was ever kept."""
-    if not database_file(state).exists():
+    if isinstance(store, Path) and not database_file(store).exists():
         return Counter()
     from vedette.store.alerts import attacks  # noqa: PLC0415 - a quarter of a second that few checks need
     from vedette.store.database import opened  # noqa: PLC0415 - likewise
 
-    with opened(state) as connection:
+    with opened(store) as connection:
         return attacks(connection)
 
 

@@ -25,6 +25,7 @@ from vedette.run.planning import Wanted, plan_for
 from vedette.store import alerts as alerts_store
 from vedette.store.database import opened
 from vedette.store.investigations import KeptStep, steps_of
+from vedette.store.places import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,10 @@ class Case:
         )
 
 
-def case_of(state: Path, given: str) -> Case:
+def case_of(store: Store, given: str) -> Case:
     """The alert that the start of an id means. Raises StoreError and NoSuchAlert."""
-    found = alert_named(state, given)
-    with opened(state) as connection:
+    found = alert_named(store, given)
+    with opened(store) as connection:
         alert_id = found.kept.alert.id
         kept = steps_of(connection, alert_id)
         return Case(
@@ -78,14 +79,17 @@ def case_of(state: Path, given: str) -> Case:
         )
 
 
-def report_for(state: Path, given: str, config: Path | None, now: datetime) -> Report:
+def report_for(
+    state: Path, given: str, config: Path | None, now: datetime, store: Store | None = None
+) -> Report:
     """The report on the alert that the start of an id means, with a plan where the alert is open.
 
-    Raises StoreError, NoSuchAlert and ConfigError.
+    store: where the alert is kept; in the state folder where it is null. Raises StoreError, NoSuchAlert, ConfigError.
     """
-    case = case_of(state, given)
+    case = case_of(store or state, given)
     is_open = case.found.kept.state.is_open
-    plan = plan_for(Wanted(case.found.kept.alert.id, state, config, now)) if is_open else None
+    wanted = Wanted(case.found.kept.alert.id, state, config, now, store=store)
+    plan = plan_for(wanted) if is_open else None
     return report_of(case, now, plan)
 
 

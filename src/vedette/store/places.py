@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vedette.config.loading import load
+from vedette.config.loading import Configuration, load
 from vedette.config.secrets import read_secret
 
 
@@ -28,14 +28,15 @@ def store_of(state: Path, config: Path) -> Store:
 
     Raises ConfigError.
     """
-    configuration = load(config)
-    settings = configuration.settings.store
+    return server_of(load(config)) or state
+
+
+def server_of(configuration: Configuration) -> Server | None:
+    """The database that is configured; null where none is. Raises ConfigError where its password cannot be read."""
+    settings, folder = configuration.settings.store, configuration.path.parent
     if settings.url is None:
-        return state
-    return Server(
-        settings.url,
-        read_secret(settings.password_file, settings.password_env, configuration.path.parent, "store"),
-    )
+        return None
+    return Server(settings.url, read_secret(settings.password_file, settings.password_env, folder, "store"))
 
 
 def database_file(state: Path) -> Path:

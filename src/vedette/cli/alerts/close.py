@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vedette.cli.alerts.moving import by_option, move
 from vedette.cli.options import Span
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 from vedette.model.lifecycle import State
+
+if TYPE_CHECKING:
+    from vedette.store.places import Store
 
 
 @click.command()
@@ -27,7 +30,7 @@ from vedette.model.lifecycle import State
     "--for", "span", type=Span(), help="For how long the exception holds: 30d. A scan then opens it again."
 )
 @by_option
-@state_option
+@places_options
 def close(
     alert: str,
     reason: str,
@@ -37,7 +40,7 @@ def close(
     owner: str | None,
     span: timedelta | None,
     who: str,
-    state: Path,
+    places: Places,
 ) -> None:
     """Say that an alert is resolved, or was none.
 
@@ -49,22 +52,22 @@ def close(
     if not without_check and (owner is not None or span is not None):
         raise click.UsageError("--owner and --for belong to --without-check")
     if false_positive:
-        move(state, alert, State.FALSE_POSITIVE, who=who, reason=reason)
+        move(places.store, alert, State.FALSE_POSITIVE, who=who, reason=reason)
     elif span is not None:
         told = f"exception of {owner}: {reason}"
-        move(state, alert, State.RESOLVED, who=who, reason=told, until=datetime.now(UTC) + span)
+        move(places.store, alert, State.RESOLVED, who=who, reason=told, until=datetime.now(UTC) + span)
     else:
-        _refuse_unless_checked(state, alert)
-        move(state, alert, State.RESOLVED, who=who, reason=reason)
+        _refuse_unless_checked(places.store, alert)
+        move(places.store, alert, State.RESOLVED, who=who, reason=reason)
 
 
-def _refuse_unless_checked(state: Path, alert: str) -> None:
+def _refuse_unless_checked(store: Store, alert: str) -> None:
     """Raises NotAllowed where a check fails; all of them are told on standard error."""
     from vedette.cli.verdict_text import verdict_lines
     from vedette.model.errors import NotAllowed
     from vedette.run.closing import verdicts
 
-    found = verdicts(state, alert, datetime.now(UTC))
+    found = verdicts(store, alert, datetime.now(UTC))
     failed = [v for v in found if not v.holds]
     if failed:
         for line in verdict_lines(found):

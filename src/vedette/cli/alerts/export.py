@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 import msgspec
 
 from vedette.cli.escape import json_text
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 
 
 @click.command()
-@state_option
-def export(state: Path) -> None:
+@places_options
+def export(places: Places) -> None:
     """Print every alert as a line of JSON: its state, its history, and the alert as `scan` prints it."""
     from vedette.run.result import alert_report
     from vedette.store import alerts as kept
     from vedette.store.database import opened
 
-    with opened(state) as connection:
+    with opened(places.store) as connection:
         for one in kept.every(connection):
             changes = kept.history(connection, one.alert.id)
             report = msgspec.to_builtins(alert_report(one.alert))

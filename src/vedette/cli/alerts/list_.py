@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from vedette.cli.columns import cut, fit
 from vedette.cli.escape import json_text, printable
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 from vedette.cli.scan_table import ID_DIGITS, WIDTH
 from vedette.model.alert import Severity
 from vedette.model.lifecycle import State
@@ -28,14 +27,14 @@ if TYPE_CHECKING:
 )
 @click.option("--min-severity", type=click.Choice([*map(str, Severity)]), default="info", show_default=True)
 @click.option("-o", "--output", type=click.Choice(["human", "jsonl"]), default="human", show_default=True)
-@state_option
-def list_(states: tuple[str, ...], min_severity: str, output: str, state: Path) -> None:
+@places_options
+def list_(states: tuple[str, ...], min_severity: str, output: str, places: Places) -> None:
     """List alerts, gravest first."""
     from vedette.store import alerts as kept
     from vedette.store.database import opened
 
     wanted = [s for s in State if s in states or "all" in states or (not states and s.is_open)]
-    with opened(state) as connection:
+    with opened(places.store) as connection:
         found = kept.every(connection, wanted)
     shown = [k for k in found if k.alert.severity.rank >= Severity(min_severity).rank]
     for one in shown:

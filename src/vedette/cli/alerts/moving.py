@@ -5,12 +5,14 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from vedette.model.lifecycle import State
+
+if TYPE_CHECKING:
+    from vedette.store.places import Store
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,13 +30,13 @@ def by_option(command: Command) -> Command:
 
 
 def move(
-    state: Path, given: str, becomes: State, *, who: str, reason: str, until: datetime | None = None
+    store: Store, given: str, becomes: State, *, who: str, reason: str, until: datetime | None = None
 ) -> None:
     """Send the alert to another state, and tell it. Raises NoSuchAlert, NotAllowed and StoreError."""
     from vedette.store import alerts as kept
     from vedette.store.database import opened
 
-    with opened(state) as connection:
+    with opened(store) as connection:
         alert = kept.find(connection, given).alert
         kept.move(connection, alert.id, becomes, who=who, reason=reason, at=datetime.now(UTC), until=until)
     end = f" until {until:%Y-%m-%d %H:%M} UTC" if until is not None else ""

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 
 from vedette.cli.escape import json_text, printable
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 from vedette.model.lifecycle import Change
 
 
 @click.command()
 @click.argument("alert", metavar="ALERT")
 @click.option("-o", "--output", type=click.Choice(["human", "json"]), default="human", show_default=True)
-@state_option
-def show(alert: str, output: str, state: Path) -> None:
+@places_options
+def show(alert: str, output: str, places: Places) -> None:
     """Show all that is known of an alert, and its history."""
     from vedette.cli.scan_table import alert_lines, paragraph
     from vedette.run.result import alert_report
     from vedette.store import alerts as kept
     from vedette.store.database import opened
 
-    with opened(state) as connection:
+    with opened(places.store) as connection:
         found = kept.find(connection, alert)
         changes = kept.history(connection, found.alert.id)
     report = alert_report(found.alert)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import click
 
 from vedette.cli.alerts.moving import by_option, move
 from vedette.cli.options import Span
-from vedette.cli.places import state_option
+from vedette.cli.places import Places, places_options
 from vedette.model.lifecycle import State
 
 
@@ -18,7 +17,7 @@ from vedette.model.lifecycle import State
 @click.option("--for", "span", type=Span(), required=True, help="For how long: 8h, 7d, 2w.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 @by_option
-@state_option
-def suppress(alert: str, span: timedelta, reason: str, who: str, state: Path) -> None:
+@places_options
+def suppress(alert: str, span: timedelta, reason: str, who: str, places: Places) -> None:
     """Show an alert no more until a time; a scan that finds it after that opens it again."""
-    move(state, alert, State.SUPPRESSED, who=who, reason=reason, until=datetime.now(UTC) + span)
+    move(places.store, alert, State.SUPPRESSED, who=who, reason=reason, until=datetime.now(UTC) + span)

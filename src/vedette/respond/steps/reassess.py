@@ -8,7 +8,7 @@ from typing import Final
 
 from vedette.model.plan import Action, Check, Command, Step, StepName
 from vedette.respond.interface import Situation
-from vedette.respond.requirements import requirements
+from vedette.respond.requirements import kept_at, requirements
 from vedette.respond.words import path
 
 _TITLE: Final = "Assess again"
@@ -56,8 +56,7 @@ def _inventory(situation: Situation) -> Iterator[Action]:
 
 def _again(situation: Situation) -> Iterator[Action]:
     """The scan that found the alert, once more from its end on, and the closing."""
-    state = path(situation.rerun.state)
-    where = () if state is None else ("--state", state)
+    where = kept_at(situation.rerun)
     paths = [path(each) for each in situation.rerun.paths]
     options = tuple(situation.rerun.options)
     seen = situation.alert.last_seen

@@ -25,6 +25,7 @@ from vedette.run.evidence.manifest import (
 )
 from vedette.run.evidence.signature import sign
 from vedette.run.reporting import case_of, put
+from vedette.store.places import Store
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,13 +42,19 @@ class Written:
     exhibits: tuple[Exhibit, ...]
 
 
-def create(state: Path, given: str, path: Path | None, key: Ed25519PrivateKey | None = None) -> Written:
+def create(
+    state: Path,
+    given: str,
+    path: Path | None,
+    key: Ed25519PrivateKey | None = None,
+    store: Store | None = None,
+) -> Written:
     """Write the evidence of the alert that the start of an id means.
 
-    path: the file, whose place is taken; null for one named after the alert in the working directory. Twice the same
-    evidence gives the same bytes. Raises StoreError, NoSuchAlert, InputError.
+    path: the file, whose place is taken; null for one named after the alert in the working directory. store: where the
+    alert is kept; in the state folder where it is null. Twice the same evidence gives the same bytes. Raises StoreError, NoSuchAlert, InputError.
     """
-    case = case_of(state, given)
+    case = case_of(store or state, given)
     alert_id = case.found.kept.alert.id
     place = path or Path(f"{alert_id}.vedette-evidence")
     files = members(case, state)
