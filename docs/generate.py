@@ -182,7 +182,7 @@ def inventory_fields() -> str:
     return table(("within", "field", "required", "meaning"), rows())
 
 
-def settings(kind: type) -> str:
+def keys_of(kind: type) -> str:
     """The keys of a table of the configuration."""
     return table(("key", "meaning"), ((f"`{key}`", doc) for key, doc in field_docs(kind).items()))
 
@@ -284,9 +284,9 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "categories": lambda: words(Category),
     "context": lambda: words(ContextKind),
     "feed kinds": lambda: words(FeedKind),
-    "feed settings": lambda: settings(FeedSettings),
-    "network settings": lambda: settings(NetworkSettings),
-    "store settings": lambda: settings(StoreSettings),
+    "feed settings": lambda: keys_of(FeedSettings),
+    "network settings": lambda: keys_of(NetworkSettings),
+    "store settings": lambda: keys_of(StoreSettings),
     "catalogue": well_known_feeds,
     "gate checks": gate_checks,
     "gate limits": gate_limits,
