@@ -1,6 +1,9 @@
 """Memory is given back where the C library can."""
 
 import ctypes
+import os
+import subprocess
+import sys
 
 from vedette import memory
 
@@ -16,3 +19,35 @@ def test_freed_memory_is_given_back_to_the_system(monkeypatch):
 def test_a_library_that_cannot_is_left_alone(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     memory.trim()
+
+
+def test_polars_is_told_to_give_back_what_it_frees_unless_the_environment_says_otherwise(monkeypatch):
+    monkeypatch.setenv(memory.SETTING, "")
+    monkeypatch.delenv(memory.SETTING)
+    memory.spare()
+    assert os.environ[memory.SETTING] == memory.AT_ONCE
+    monkeypatch.setenv(memory.SETTING, "dirty_decay_ms:7")
+    memory.spare()
+    assert os.environ[memory.SETTING] == "dirty_decay_ms:7"
+
+
+FREED = """
+from vedette.memory import spare
+if {spared}: spare()
+import polars as pl
+rows = pl.DataFrame({{"a": range(5_000_000)}})
+for _ in range(3): rows = rows.with_columns(pl.col("a") + 1)
+del rows
+print(int(open("/proc/self/status").read().split("VmRSS:")[1].split()[0]))
+"""
+
+
+def resident_after_much_was_freed(*, spared):
+    """KiB of a process of its own."""
+    command = [sys.executable, "-c", FREED.format(spared=spared)]
+    own = {name: value for name, value in os.environ.items() if name != memory.SETTING}
+    return int(subprocess.run(command, env=own, capture_output=True, text=True, check=True).stdout)
+
+
+def test_polars_gives_back_what_it_frees():
+    assert resident_after_much_was_freed(spared=True) < 0.8 * resident_after_much_was_freed(spared=False)

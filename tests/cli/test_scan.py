@@ -23,6 +23,14 @@ def test_the_json_is_of_the_published_schema(run, site):
     assert [alert["service"]["product"] for alert in report["alerts"]] == ["aiohttp"]
 
 
+@pytest.mark.parametrize("until", ["2020-01-01", "2030-01-01"])
+def test_the_json_is_printed_as_a_whole_would_be(run, site, until):
+    text = run("scan", *site, "-o", "json", "--until", until).stdout
+    report = json.loads(text)
+    assert bool(report["alerts"]) is (until > "2026")
+    assert text == json.dumps(report, indent=2) + "\n"
+
+
 @pytest.mark.parametrize("more", [[], ["-v"], ["--all"], ["--min-severity", "critical"]])
 def test_the_table_fits_100_columns_and_holds_no_escape_sequence(run, site, more):
     done = run("scan", *site, *more)

@@ -1,6 +1,7 @@
 """Sources made to exhaust memory or time: each scan ends, in bounded memory."""
 
 import gzip
+import json
 import struct
 import subprocess
 import sys
@@ -105,4 +106,21 @@ def test_a_source_that_grows_without_end_stays_within_bounds(tmp_path, name):
     expected, pieces = LARGE[name]
     code, peak, report = scan(write(tmp_path / name, pieces()))
     assert (code, "defect" in report, "1 source" in report) == (expected, False, True)
+    assert peak < MOST_MEMORY
+
+
+@pytest.mark.slow
+def test_thousands_of_alerts_stay_within_bounds(tmp_path):
+    clients = [f"203.0.{number // 250}.{number % 250 + 1}" for number in range(2500)]
+    listed = write(tmp_path / "list.txt", [f"{client}\n".encode() for client in clients])
+    lines = (
+        LINE.replace(b"203.0.113.66", client.encode()).replace(
+            b"10:00:01", f"{minute // 60:02}:{minute % 60:02}:01".encode()
+        )
+        for minute in range(20)
+        for client in clients
+    )
+    log = write(tmp_path / "access.log", lines)
+    code, peak, report = scan(log, "--intel", listed, "-o", "json")
+    assert (code, len(json.loads(report)["alerts"])) == (0, len(clients))
     assert peak < MOST_MEMORY

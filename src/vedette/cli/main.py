@@ -14,6 +14,7 @@ from vedette import __version__
 from vedette.cli.escape import printable
 from vedette.cli.exit_codes import ExitCode
 from vedette.cli.lazy import LazyGroup
+from vedette.memory import spare
 from vedette.model.errors import VedetteError
 
 COMMANDS: Final = {
@@ -86,6 +87,7 @@ def vedette() -> None:
 def main() -> None:
     """Run the command line. What the terminal's encoding lacks is shown as an escape."""
     gc.set_threshold(SELDOM)
+    spare()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

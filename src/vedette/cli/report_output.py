@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 import click
+import msgspec
 
 from vedette.cli.escape import cell, json_text, printable
 from vedette.cli.scan_table import table
@@ -17,6 +18,9 @@ CSV_COLUMNS: Final = (
     "id", "severity", "kind", "verdict", "outcome", "client", "score", "host", "port", "product", "version",
     "vulnerability", "first_seen", "last_seen", "connections", "what", "why",
 )  # fmt: skip
+
+_WITHIN_ALERTS: Final = "\n    "
+"""What begins each line of an alert in the indented report."""
 
 
 class Output(Protocol):
@@ -31,8 +35,14 @@ def _human(report: ScanReport, *, every: bool, verbose: bool) -> None:
 
 
 def _json(report: ScanReport, *, every: bool, verbose: bool) -> None:
+    """The report, one alert after the other: the text of thousands would take more memory than they do."""
     del every, verbose
-    click.echo(json_text(report, indent=2))
+    before, after = json_text(msgspec.structs.replace(report, alerts=[]), indent=2).rsplit("[]", 1)
+    click.echo(f"{before}[", nl=False)
+    for number, alert in enumerate(report.alerts):
+        text = (",\n" if number else "\n") + json_text(alert, indent=2)
+        click.echo(text.replace("\n", _WITHIN_ALERTS), nl=False)
+    click.echo(f"\n  ]{after}" if report.alerts else f"]{after}")
 
 
 def _jsonl(report: ScanReport, *, every: bool, verbose: bool) -> None:
