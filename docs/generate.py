@@ -45,7 +45,7 @@ from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
 from vedette.model.reputation import Category, ContextKind, Standing
 from vedette.run.checking import Word
-from vedette.run.result import schema
+from vedette.run.contracts import CONTRACTS
 from vedette.telemetry import FORMATS as TELEMETRY
 from vedette.vulns.advisories.registry import FORMATS as ADVISORIES
 from vedette.vulns.sources.catalogue import CATALOGUE as SOURCES
@@ -53,6 +53,8 @@ from vedette.vulns.versions import SCHEMES
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DOCUMENTS: Final = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+PUBLISHED: Final = ROOT / "src/vedette/run"
+"""Where the schemas of what commands print stand."""
 EXAMPLE: Final = "examples/web-1"
 SCAN: Final = (
     "scan", f"{EXAMPLE}/nginx", f"{EXAMPLE}/aiohttp", f"{EXAMPLE}/auth.log", f"{EXAMPLE}/capture.pcap.gz",
@@ -321,11 +323,12 @@ def rewritten(text: str) -> str:
 
 
 def main() -> None:
-    """Rewrite all documents, and the schema of a scan's JSON."""
+    """Rewrite all documents, and the schemas of what commands print."""
     new = {path: rewritten(path.read_text("utf-8")) for path in DOCUMENTS}
-    new[ROOT / "src/vedette/run/scan.schema.json"] = json.dumps(schema(), indent=2) + "\n"
+    for contract in CONTRACTS.values():
+        new[PUBLISHED / contract.file] = json.dumps(contract.schema(), indent=2) + "\n"
     for path, text in new.items():
-        if path.read_text("utf-8") != text:
+        if not path.exists() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
             sys.stdout.write(f"{path.relative_to(ROOT)} rewritten\n")
 

@@ -38,7 +38,7 @@ def test_each_step_is_a_paragraph_of_a_hundred_columns(run, state, alert):
 
 def test_json_holds_every_record_and_is_the_same_again(run, state, alert):
     first = run("investigate", alert, "-o", "json", "--state", state).stdout
-    (found,) = json.loads(first)
+    (found,) = json.loads(first)["investigations"]
     assert found["alert"] == alert
     assert [step["step"] for step in found["steps"]][:3] == ["source", "reputation", "activity"]
     assert run("investigate", alert, "-o", "json", "--state", state).stdout == first
@@ -46,7 +46,7 @@ def test_json_holds_every_record_and_is_the_same_again(run, state, alert):
 
 def test_all_open_alerts_are_investigated(run, state, alert):
     run("alerts", "suppress", alert, "--for", "2d", "--reason", "known", "--state", state)
-    found = json.loads(run("investigate", "--all", "-o", "json", "--state", state).stdout)
+    found = json.loads(run("investigate", "--all", "-o", "json", "--state", state).stdout)["investigations"]
     assert alert not in [one["alert"] for one in found]
 
 
@@ -88,5 +88,5 @@ def test_two_hundred_hostile_texts_are_shown_and_never_interpreted(run, site, tm
         assert all(character == "\n" or character.isprintable() for character in done.output)
     assert data.output.isascii()
     assert all(len(line) <= 100 for line in told.output.splitlines())
-    shown = json.loads(data.output)[0]["steps"]
+    shown = json.loads(data.output)["investigations"][0]["steps"]
     assert any("\x1b[2J" in e["excerpt"] for s in shown for f in s["findings"] for e in f["evidence"])

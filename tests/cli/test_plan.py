@@ -43,7 +43,7 @@ def test_checks_tell_why_they_fail_to_people_and_programs(run, state, alert):
     result = run("plan", alert, "--check", "all", "--state", state)
     assert (result.exit_code, "FAILS   CVE-2024-23334" in result.output) == (3, True)
     told = json.loads(run("plan", alert, "--check", "client-gone", "-o", "json", "--state", state).output)
-    assert [(each["id"], each["holds"]) for each in told] == [("client-gone", True)]
+    assert [(each["id"], each["holds"]) for each in told["checks"]] == [("client-gone", True)]
 
 
 def test_who_plans_from_the_clients_address_is_not_locked_out(run, site, tmp_path, monkeypatch):

@@ -29,16 +29,17 @@ def test_an_alert_lives_its_whole_life_in_the_configured_database(run, site, con
 
     at("scan", *site)
     alert = json.loads(at("alerts", "list", "-o", "jsonl").splitlines()[0])["id"]
-    assert [step["status"] for step in json.loads(at("investigate", alert, "-o", "json"))[0]["steps"]]
+    assert [
+        step["status"]
+        for step in json.loads(at("investigate", alert, "-o", "json"))["investigations"][0]["steps"]
+    ]
     assert "investigating" in at("alerts", "show", alert)
     planned = at("plan", alert)
     assert f"--config {config}" in planned
     assert "source" in at("report", alert, "-o", "markdown").lower()
     assert "SHA-256" in at("evidence", alert, "--to", tmp_path / "evidence")
     assert "investigating" in at("alerts", "export")
-    assert not json.loads(at("plan", alert, "--check", "client-gone", "-o", "json"))[0]["reason"].startswith(
-        "x"
-    )
+    assert json.loads(at("plan", alert, "--check", "client-gone", "-o", "json"))["checks"][0]["holds"]
     assert "203.0.113.66" in at("intel", "check", "203.0.113.66", "--intel", tmp_path / "bad.txt")
     assert (
         at("alerts", "close", alert, "--false-positive", "--reason", "ours") == f"{alert} is false-positive\n"

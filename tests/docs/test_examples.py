@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from published import contract_of, hold
 
 from vedette.assets.registry import read as read_inventory
 from vedette.config.loading import load as load_configuration
@@ -64,6 +65,9 @@ def test_every_command_that_is_shown_runs_as_it_stands(command, tmp_path):
     assert (done.returncode in {0, 3, 4}, done.stderr) == (True, done.stderr)
     assert "Traceback" not in done.stderr
     assert "not understood" not in done.stderr
+    contract = contract_of(command.rpartition("&& ")[2])
+    if contract is not None:
+        hold(contract, done.stdout)
 
 
 def is_configuration(shown):

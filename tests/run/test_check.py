@@ -7,7 +7,8 @@ import pytest
 
 from vedette.model.errors import UnreadableInput
 from vedette.run.chain import chains
-from vedette.run.check import check, check_schema
+from vedette.run.check import check
+from vedette.run.contracts import CONTRACTS
 from vedette.run.judging import JudgingInputs, inventory_of, prepare
 from vedette.run.keeping import import_inventories
 from vedette.run.knowledge import Inputs, learn
@@ -59,7 +60,7 @@ def test_each_service_and_package_is_reported_with_what_holds_and_what_was_not_j
 
 
 def test_the_report_has_the_shape_that_is_published(judging):
-    jsonschema.validate(json.loads(msgspec.json.encode(check(judging))), check_schema())
+    jsonschema.validate(json.loads(msgspec.json.encode(check(judging))), CONTRACTS["vulns-check"].schema())
 
 
 def test_the_same_is_said_twice_alike(judging):

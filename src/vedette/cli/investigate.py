@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -62,17 +62,10 @@ def _print_human(found: Iterable[Investigation]) -> bool:
 
 
 def _print_json(found: Iterable[Investigation]) -> bool:
-    """Print all as one array; whether a step of any failed."""
+    """Print all as one document; whether a step of any failed."""
     from vedette.cli.escape import json_text
+    from vedette.run.case_report import investigations_report
 
-    investigations = list(found)
-    click.echo(json_text([_record(investigation) for investigation in investigations], indent=2))
-    return any(investigation.partial for investigation in investigations)
-
-
-def _record(investigation: Investigation) -> dict[str, Any]:
-    return {
-        "alert": investigation.kept.alert.id,
-        "partial": investigation.partial,
-        "steps": [done.record for done in investigation.steps],
-    }
+    report = investigations_report(found)
+    click.echo(json_text(report, indent=2))
+    return any(each.partial for each in report.investigations)

@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "vulns": "Judge services by advisories, and compare versions.",
     "bundle": "Carry feeds and advisories to a machine that has no way out, signed.",
     "config": "Show and check the configuration.",
+    "schema": "Print the JSON Schemas of what commands print for programs.",
     "rules": "List, check and try the rules that recognise attacks.",
 }
 """Every command with its line of help; the module of the same name beside this one holds it."""

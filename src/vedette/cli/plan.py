@@ -60,11 +60,12 @@ def plan(
         raise click.BadParameter("from a minute to 30d", param_hint="--for")
     from vedette.cli.escape import json_text
     from vedette.cli.plan_text import told
+    from vedette.run.case_report import plan_report
     from vedette.run.planning import Wanted, plan_for
 
     made = plan_for(Wanted(alert, places.state, places.config, now, term, backend, places.store))
     if output == "json":
-        click.echo(json_text(made, indent=2))
+        click.echo(json_text(plan_report(made), indent=2))
         return
     for line in told(made):
         click.echo(line)
@@ -74,11 +75,12 @@ def _check(alert: str, check: str, store: Store, now: datetime, output: str) -> 
     """Carry out the checks; exit with 3 where one fails."""
     from vedette.cli.escape import json_text
     from vedette.cli.verdict_text import verdict_lines
+    from vedette.run.case_report import checks_report
     from vedette.run.closing import verdicts
 
     found = [v for v in verdicts(store, alert, now) if check in {"all", v.id}]
     if output == "json":
-        click.echo(json_text(found, indent=2))
+        click.echo(json_text(checks_report(found), indent=2))
     else:
         for line in verdict_lines(found):
             click.echo(line)

@@ -1,14 +1,14 @@
 """The published result of a scan: the JSON that other people's programs rely on.
 
-The structs below are its contract; `schema()` is their JSON Schema, published beside this module. Keys are only
-ever added within one `schema_version`.
+The structs below are its contract, which `vedette.run.contracts` publishes. Keys are only ever added within one
+`schema_version`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -153,11 +153,6 @@ class ScanReport(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: str
     summary: Summary
     alerts: list[AlertReport]
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a ScanReport."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(ScanReport)}
 
 
 def scan_report(summary: Summary, alerts: Sequence[Alert]) -> ScanReport:

@@ -18,18 +18,18 @@ from vedette.model.lifecycle import Change
 def show(alert: str, output: str, places: Places) -> None:
     """Show all that is known of an alert, and its history."""
     from vedette.cli.scan_table import alert_lines, paragraph
-    from vedette.run.result import alert_report
+    from vedette.run.case_report import kept_alert_report
     from vedette.store import alerts as kept
     from vedette.store.database import opened
 
     with opened(places.store) as connection:
         found = kept.find(connection, alert)
         changes = kept.history(connection, found.alert.id)
-    report = alert_report(found.alert)
+    report = kept_alert_report(found, changes)
     if output == "json":
-        click.echo(json_text({"state": found.state, "history": changes, "alert": report}, indent=2))
+        click.echo(json_text(report, indent=2))
         return
-    for line in (*alert_lines(report), *paragraph(report), *_told(changes)):
+    for line in (*alert_lines(report.alert), *paragraph(report.alert), *_told(changes)):
         click.echo(line)
 
 
