@@ -118,6 +118,14 @@ def test_a_fix_that_is_installed_and_not_loaded_needs_a_restart_and_leaves_the_s
     assert "restart it" in found.reason
 
 
+def test_a_fix_that_is_installed_needs_a_restart_also_where_nobody_knows_which_version_runs():
+    newer = "pkg:deb/debian/openssh-server@1:9.2p1-2+deb12u6?upstream=openssh&distro=debian-12"
+    unknown = "pkg:deb/debian/openssh-server?upstream=openssh&distro=debian-12"
+    old = service(running=running(newer), purl=unknown, version=None)
+    (found,) = Judgement(index(distribution("1:9.2p1-2+deb12u1"))).expose(old).vulnerabilities
+    assert (found.state, found.restart_needed, found.spoken) == (State.UNKNOWN, True, "restart needed")
+
+
 def test_what_is_installed_without_the_fix_needs_more_than_a_restart():
     same = "pkg:deb/debian/openssh-server@1:9.2p1-2+deb12u6?upstream=openssh&distro=debian-12"
     (found,) = Judgement(index(distribution("1:9.9"))).expose(service(running=running(same))).vulnerabilities

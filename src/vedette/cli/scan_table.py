@@ -174,7 +174,7 @@ def paragraph(alert: AlertReport) -> Iterator[str]:
     for vulnerability in alert.vulnerabilities[:5]:
         fix = f"; fixed in {vulnerability.fixed_version}" if vulnerability.fixed_version else ""
         yield from _wrapped(
-            f"{_INDENT}flaw  ", f"{vulnerability.id} {vulnerability.state}: {vulnerability.reason}{fix}"
+            f"{_INDENT}flaw  ", f"{vulnerability.id} {vulnerability.spoken}: {vulnerability.reason}{fix}"
         )
     for item in alert.evidence:
         place = (

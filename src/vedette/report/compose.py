@@ -99,7 +99,7 @@ def _of_service(alert: Alert) -> Iterator[Row]:
     service = alert.service
     yield Row("Service", f"{service.product} {service.version or 'of unknown version'}, {service.id}")
     for vulnerability in alert.vulnerabilities:
-        said = [vulnerability.state.replace("_", " ")]
+        said = [vulnerability.spoken]
         if vulnerability.id == alert.attacked_vulnerability:
             said.append("the attacked one")
         if vulnerability.cvss is not None:

@@ -23,7 +23,7 @@ def known(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
     yield Statement(f"How far it got: {OUTCOMES[alert.outcome]}", basis)
     for vulnerability in alert.vulnerabilities:
         if vulnerability.state is not Holds.UNKNOWN:
-            said = f"{vulnerability.id} is {vulnerability.state.replace('_', ' ')}: {vulnerability.reason}"
+            said = f"{vulnerability.id}: {vulnerability.spoken}: {vulnerability.reason}"
             yield Statement(said, "advisories and inventory")
     for step in facts.steps:
         if step.record.status is StepStatus.DONE:

@@ -9,7 +9,6 @@ import msgspec
 from vedette.assets.selecting import select, select_packages
 from vedette.model.errors import UnreadableInput
 from vedette.model.service import Service
-from vedette.model.vulnerability import State
 from vedette.run.check import as_service
 from vedette.run.judging import Judging
 from vedette.run.service_report import (
@@ -79,12 +78,3 @@ def _version_from(service: Service) -> str:
         f"{service.claims[0].rank} ({service.claims[0].source})" if service.claims else service.version_source
     )
     return best if service.version_verified else f"{best}: unverified"
-
-
-def state_word(vulnerability: VulnerabilityReport) -> str:
-    """The state in words for people."""
-    if vulnerability.restart_needed:
-        return "restart needed"
-    return (
-        str(vulnerability.state).replace("_", " ") if vulnerability.state is not State.UNKNOWN else "unknown"
-    )

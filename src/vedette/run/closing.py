@@ -87,8 +87,7 @@ def _fixed(alert: Alert, learned: Learned) -> Answer:
     left = [v for v in judged if v.state not in {State.FIXED, State.NOT_AFFECTED} or v.restart_needed]
     if not left:
         return True, judged[0].reason
-    restart = "; it has to be started anew" if left[0].restart_needed else ""
-    return False, f"{left[0].id} is {left[0].state.replace('_', ' ')}: {left[0].reason}{restart}"
+    return False, f"{left[0].id}: {left[0].spoken}: {left[0].reason}"
 
 
 def _gone(found: Found, learned: Learned) -> Answer:

@@ -89,7 +89,6 @@ def openvex(report: CheckReport, author: str, at: datetime) -> Document:
 
 
 def _statement(checked: CheckedReport, found: VulnerabilityReport) -> Statement:
-    fix = f"update to {found.fixed_version}" if found.fixed_version else "no fixed version is known"
     excused = found.state is State.NOT_AFFECTED
     return Statement(
         vulnerability=Named(found.id),
@@ -97,11 +96,16 @@ def _statement(checked: CheckedReport, found: VulnerabilityReport) -> Statement:
         status=_STATUSES[found.state],
         justification=next(_justifications(found.vex), "") if excused else "",
         impact_statement=found.reason if excused else "",
-        action_statement=("restart the service: " if found.restart_needed else "") + fix
-        if found.state is State.AFFECTED
-        else "",
+        action_statement=_action(found) if found.state is State.AFFECTED else "",
         status_notes="" if excused else found.reason,
     )
+
+
+def _action(found: VulnerabilityReport) -> str:
+    """What is to be done about one that holds, which the specification requires."""
+    if found.restart_needed:
+        return "restart the service: the fix is installed, and the old code still runs"
+    return f"update to {found.fixed_version}" if found.fixed_version else "no fixed version is known"
 
 
 def _products(checked: CheckedReport, found: VulnerabilityReport) -> Iterator[Component]:

@@ -6,7 +6,7 @@ import msgspec
 
 from vedette.model.inventory import Opinion
 from vedette.model.service import Service
-from vedette.model.vulnerability import State, VexOpinion, Vulnerability
+from vedette.model.vulnerability import State, VexOpinion, Vulnerability, spoken
 
 
 class ServiceReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +44,11 @@ class VulnerabilityReport(msgspec.Struct, frozen=True, kw_only=True):
     """VEX statements about it, the one that decides first."""
     opinions: list[Opinion] = []
     """What other scanners say of it."""
+
+    @property
+    def spoken(self) -> str:
+        """The state in words for people."""
+        return spoken(self.state, restart_needed=self.restart_needed)
 
 
 class NotJudgedReport(msgspec.Struct, frozen=True, kw_only=True):

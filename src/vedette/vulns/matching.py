@@ -111,7 +111,7 @@ def _vulnerability(
     state = State.UNKNOWN if judged is None else judged.outcome.state
     reason = f"no advisory about {record.id} was loaded" if judged is None else judged.reason
     installed = None
-    if state is State.AFFECTED and subject is not None:
+    if state in {State.AFFECTED, State.UNKNOWN} and subject is not None:
         installed = installed_fix(subject, record, service)
     if installed is not None:
         reason = f"{reason}; the machine has {installed} by now, and the process still runs the old code: restart it"

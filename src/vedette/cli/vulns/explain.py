@@ -51,10 +51,8 @@ def explain(
 
 
 def _human(chain: ChainReport) -> Iterator[str]:
-    from vedette.run.chain import state_word
-
     judged, service = chain.vulnerability, chain.service
-    yield f"{judged.id} on {chain.id}: {state_word(judged)}"
+    yield f"{judged.id} on {chain.id}: {judged.spoken}"
     yield f"  why        {judged.reason}"
     yield f"  version    {service.version or 'unknown'}, from {chain.version_from}"
     if judged.fixed_version:

@@ -28,6 +28,7 @@ def list_(
     grave ones.
     """
     from vedette.cli.escape import json_text, printable
+    from vedette.model.vulnerability import State, spoken
     from vedette.run.check import check
     from vedette.run.listing import listing
 
@@ -39,4 +40,5 @@ def list_(
         cvss = "    " if row["cvss"] is None else f"{row['cvss']:4.1f}"
         where = ", ".join(row["services"][:3])
         more = f" and {len(row['services']) - 3} more" if len(row["services"]) > 3 else ""
-        click.echo(printable(f"{row['id']:<18} {row['state']:<13} {cvss}{marks}  {where}{more}"))
+        told = spoken(State(row["state"]), restart_needed=row["restart_needed"])
+        click.echo(printable(f"{row['id']:<18} {told:<14} {cvss}{marks}  {where}{more}"))

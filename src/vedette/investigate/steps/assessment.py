@@ -230,7 +230,7 @@ def _scanners(case: Case) -> Iterator[Finding]:
     for v in exposure.vulnerabilities:
         said = [opinion for opinion in v.opinions if opinion.state not in {"fixed", "not_affected"}]
         if said and v.state is not State.AFFECTED:
-            says = f"{said[0].scanner} calls {v.id} open; here it is {v.state}: {v.reason}"
+            says = f"{said[0].scanner} calls {v.id} open; here it is {v.spoken}: {v.reason}"
             yield Finding(
                 "scanner-differs",
                 v.id,

@@ -36,8 +36,9 @@ class Patch:
             return Step(self.name, _TITLE, ("No vulnerability of the service is known to hold",), (), ())
         upgrades = list(_upgrades(situation.alert.service, holding))
         actions = [*upgrades, *_restart(situation.alert.service, upgraded=bool(upgrades))]
+        attacked = situation.alert.attacked_vulnerability
         unfixed = [
-            v for v in holding if v.fixed_version is None or v.id == situation.alert.attacked_vulnerability
+            v for v in holding if not v.restart_needed and (v.fixed_version is None or v.id == attacked)
         ]
         actions += [action for each in unfixed[:_MOST] for action in mitigations(each)]
         return Step(
@@ -54,14 +55,15 @@ def to_remove(situation: Situation) -> tuple[Vulnerability, ...]:
 
 def _facts(holding: tuple[Vulnerability, ...]) -> Iterator[str]:
     for each in holding[:_MOST]:
-        fixed = f"; fixed in {each.fixed_version}" if each.fixed_version else "; no fixed version is known"
-        yield f"{each.id} {each.state}: {each.reason}{fixed}"
+        fixed = f"fixed in {each.fixed_version}" if each.fixed_version else "no fixed version is known"
+        goal = "" if each.restart_needed else f"; {fixed}"
+        yield f"{each.id} {each.spoken}: {each.reason}{goal}"
     if len(holding) > _MOST:
         yield f"And {len(holding) - _MOST:,} more"
 
 
 def _gaps(situation: Situation, holding: tuple[Vulnerability, ...]) -> Iterator[str]:
-    if any(v.state is State.UNKNOWN for v in holding):
+    if any(v.state is State.UNKNOWN and not v.restart_needed for v in holding):
         yield "What is unknown may hold: the reason beside it says what is missing"
     running = situation.alert.service.running
     if running is None:

@@ -58,7 +58,7 @@ class VexBook:
         state = _state(found[0].status)
         if state is None or state is vulnerability.state:
             return replace(vulnerability, vex=opinions)
-        own = f"our own judgement: {vulnerability.state}, {vulnerability.reason}"
+        own = f"our own judgement: {vulnerability.spoken}, {vulnerability.reason}"
         return replace(
             vulnerability,
             state=state,
