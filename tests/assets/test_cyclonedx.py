@@ -123,7 +123,8 @@ def test_documents_of_trivy_give_all_packages_and_findings(shared_data):
         found = CycloneDx().read(file.read_bytes(), file.name)
         listed = {c["purl"] for c in document["components"] if "purl" in c}
         affected = {(v["id"], a["ref"]) for v in document.get("vulnerabilities", []) for a in v["affects"]}
-        assert {p.purl for p in found.packages} | {p for s in found.services for p in s.components} == listed
+        named = [*(p.purl for p in found.packages), *(p for s in found.services for p in s.components)]
+        assert {text.partition("&upstream=")[0] for text in named} == listed
         assert {o.vulnerability for o in found.opinions} == {i for i, _ in affected}
 
 

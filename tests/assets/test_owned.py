@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from vedette.assets.merge import merge
 from vedette.assets.parts import Machine, Place, claimed
 from vedette.model.claim import Claim, Rank
-from vedette.model.inventory import Inventory, Package
+from vedette.model.inventory import Inventory, Opinion, Package
 
 
 def package(purl, host="web-1"):
@@ -50,3 +52,43 @@ def test_a_component_that_a_distribution_carries_takes_its_name():
     app = claimed(Machine("web-1"), claim, Place(80), components=["pkg:pypi/urllib3@1.24.2", "pkg:pypi/x@1"])
     (service,) = merge([("x", Inventory((app,), (package(RPM),)))]).services
     assert service.components == (RPM, "pkg:pypi/x@1")
+
+
+URLLIB = "pkg:pypi/urllib3@1.24.2"
+
+
+def reported(*packages):
+    """A scanner's report, which lists vulnerable packages alone; what became of the first of them."""
+    opinions = tuple(
+        Opinion("Grype", "x", p.host, p.purl, "CVE-2099-0001", (), "affected", None, None) for p in packages
+    )
+    found = merge([("x", Inventory(packages=packages, opinions=opinions))]).packages
+    return next(p for p in found if (p.host, p.name) == (packages[0].host, packages[0].name))
+
+
+@pytest.mark.parametrize(
+    "path", ["/usr/lib/python3/dist-packages/urllib3", "/usr/lib/python3.6/site-packages/urllib3-1.24.2.dist-info/METADATA"]
+)  # fmt: skip
+def test_in_the_distributions_folder_a_package_is_the_distributions_where_its_own_were_not_all_listed(path):
+    found = reported(replace(package(URLLIB), path=path), package("pkg:rpm/redhat/bash@4.4-1.el8"))
+    assert (found.owner, found.purl) == (None, f"{URLLIB}?distro=redhat")
+
+
+def test_elsewhere_on_the_disk_a_package_is_its_languages():
+    found = reported(replace(package(URLLIB), path="/usr/local/lib/python3.6/site-packages/urllib3"))
+    assert found.purl == URLLIB
+
+
+def test_where_all_packages_were_listed_what_none_carries_came_by_the_languages_own_tool():
+    own = replace(package(URLLIB), path="/usr/lib/python3.6/site-packages/urllib3")
+    found = merge([("x", Inventory(packages=(own, package("pkg:rpm/redhat/bash@4.4-1.el8"))))]).packages
+    assert found[0].purl == URLLIB
+
+
+@pytest.mark.parametrize(("release", "carried"), [("8", True), ("9", False)])
+def test_the_same_package_of_the_same_release_on_another_machine_speaks_for_the_distribution(
+    release, carried
+):
+    there = package(f"pkg:rpm/redhat/python3-urllib3@1.24.2-4.el8?distro=redhat-{release}", "db-1")
+    found = reported(package(URLLIB), package("pkg:rpm/redhat/bash@4.4-1.el8?distro=redhat-8"), there)
+    assert found.purl == (f"{URLLIB}?distro=redhat-8" if carried else URLLIB)

@@ -55,6 +55,32 @@ def test_epoch_and_source_package_are_taken_from_the_qualifiers(text, version, s
     assert (purl.version, purl.source) == (version, source)
 
 
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("pkg:deb/debian/dmsetup@2%3A1.02.185-2?upstream=lvm2%402.03.16-2", "2.03.16-2"),
+        ("pkg:deb/debian/libc6@2.36-9?upstream=glibc", "2.36-9"),
+        ("pkg:deb/debian/dmsetup@2%3A1.02.185-2?upstream=lvm2%40", None),
+        ("pkg:rpm/redhat/openssl-libs@1.1.1k-9.el8?epoch=1&upstream=openssl-1.1.1k-9.el8.src.rpm", "1:1.1.1k-9.el8"),
+        ("pkg:rpm/redhat/perl-Errno@1.28-421.el8?upstream=perl-5.26.3-421.el8.src.rpm", "5.26.3-421.el8"),
+        ("pkg:deb/debian/bash@5", "5"),
+    ],
+)  # fmt: skip
+def test_the_source_package_has_a_version_of_its_own_where_one_is_told(text, version):
+    assert parse_purl(text).source_version == version
+
+
+def test_a_module_is_told_with_its_stream():
+    text = "pkg:rpm/redhat/nodejs@18.18.2-2?rpmmod=nodejs:18:9020020231019113842:rhel9"
+    assert parse_purl(text).module == "nodejs:18"
+    assert parse_purl("pkg:rpm/redhat/bash@5").module is None
+
+
+@pytest.mark.parametrize(("said", "same"), [("rhel", "redhat"), ("alma", "almalinux"), ("sles", "suse")])
+def test_tools_that_name_a_distribution_otherwise_mean_the_same_packages(said, same):
+    assert parse_purl(f"pkg:rpm/{said}/bash@5").key == parse_purl(f"pkg:rpm/{same}/bash@5").key
+
+
 @pytest.mark.parametrize("name", ["", "\r", "/"])
 def test_no_package_url_is_written_of_a_name_that_is_none(name):
     assert write_purl("pypi", None, name, "1") is None

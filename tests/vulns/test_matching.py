@@ -327,3 +327,34 @@ def test_any_inventory_is_judged(product, version, purl, component):
     odd = service(product, version, purl=purl, cpe=component, components=(component, f"pkg:pypi/{component}"))
     expose(odd, index(NGINX, AIOHTTP))
     judge(odd, CVE, index(NGINX, AIOHTTP))
+
+
+def of_source(name, fixed, type_="deb/debian", ecosystem="Debian:12"):
+    versions = Versions((VersionRange(fixed=fixed),))
+    return osv(PackageKey(type_, name), versions, ecosystem=ecosystem, authority=Authority.DISTRIBUTION)
+
+
+@pytest.mark.parametrize(
+    ("purl", "statement", "expected"),
+    [
+        ("pkg:deb/debian/dmsetup@2%3A1.02.185-2?upstream=lvm2%402.03.16-2", of_source("lvm2", "2.03.16-3"), State.AFFECTED),
+        ("pkg:deb/debian/dmsetup@2%3A1.02.185-2?upstream=lvm2%402.03.16-2", of_source("lvm2", "2.03.16-2"), State.FIXED),
+        ("pkg:deb/debian/dmsetup@2%3A1.02.185-2?upstream=lvm2%40", of_source("lvm2", "2.03.16-2"), State.UNKNOWN),
+        ("pkg:rpm/redhat/perl-Errno@1.28-421.el8?upstream=perl-5.26.3-421.el8.src.rpm",
+         of_source("perl", "4:5.26.3-420.el8", "rpm/redhat", "Red Hat:8"), State.FIXED),
+        ("pkg:rpm/centos/bash@4.2-34.el7", of_source("bash", "4.2-35.el7", "rpm/redhat", "Red Hat:7"), State.AFFECTED),
+        ("pkg:rpm/alma/bash@4.4-1.el8", of_source("bash", "4.4-2.el8", "rpm/almalinux", "AlmaLinux:8"), State.AFFECTED),
+    ],
+)  # fmt: skip
+def test_a_distributions_advisory_is_held_against_the_version_of_the_source_package(
+    purl, statement, expected
+):
+    assert state(service("x", None, purl=purl), statement) is expected
+
+
+def test_a_package_of_a_language_that_a_distribution_carries_is_never_called_affected_by_its_version():
+    statement = osv(PackageKey("pypi", "urllib3"), Versions((VersionRange(fixed="1.24.3"),)))
+    own, carried = "pkg:pypi/urllib3@1.24.2", "pkg:pypi/urllib3@1.24.2?distro=redhat-8"
+    assert state(service("urllib3", "1.24.2", purl=own), statement) is State.AFFECTED
+    assert state(service("urllib3", "1.24.2", purl=carried), statement) is State.UNKNOWN
+    assert state(service("urllib3", "1.24.3", purl=carried.replace(".2?", ".3?")), statement) is State.FIXED

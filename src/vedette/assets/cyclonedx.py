@@ -22,7 +22,7 @@ from vedette.assets.parts import Machine, Notes, Place, claimed, decode, host_of
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory, Opinion, Package
-from vedette.model.purl import write_purl
+from vedette.model.purl import qualified, write_purl
 from vedette.model.service import Service
 
 MAX_DEPTH: Final = 32
@@ -73,6 +73,9 @@ class Bom(msgspec.Struct, frozen=True, rename="camel"):
     vulnerabilities: list[msgspec.Raw] | None = None
 
 
+_PATHS: Final = ("syft:location:0:path", "aquasecurity:trivy:FilePath")
+"""Properties in which tools tell where a component was found."""
+_SOURCE_FACTS: Final = ("Name", "Version", "Release", "Epoch")
 _DECODER: Final = msgspec.json.Decoder(Bom)
 _VERSIONS: Final = frozenset({"1.2", "1.3", "1.4", "1.5", "1.6", "1.7"})
 
@@ -178,10 +181,10 @@ class _Document:
         taken = {id(c) for app, parts in inside for c in (app, *parts)}
         for c in components:
             if id(c) not in taken and c.type not in {*_NO_PACKAGES, "application"}:
-                purl = self._purl(c)
                 yield Package(
-                    host_of(self._path), _full_name(c), c.version or None, purl, self._source, Rank.SBOM
-                )
+                    host_of(self._path), _full_name(c), c.version or None, self._purl(c), self._source, Rank.SBOM,
+                    path=next((path for name in _PATHS for path in _values(c.properties or [], name)), None),
+                )  # fmt: skip
 
     def opinions(self, components: list[Component], notes: Notes) -> Iterator[Opinion]:
         """What the scanner that made the document calls vulnerable."""
@@ -203,15 +206,19 @@ class _Document:
 
     def _purl(self, component: Component) -> str | None:
         """The component's package URL, or the one that its version or the tool that listed it gives away."""
-        known = sound_purl(component.purl)
+        known, facts = sound_purl(component.purl), component.properties or []
         if known is not None:
-            return known
-        facts = component.properties or []
+            source = _source_by_trivy(facts, component)
+            return known if source is None else qualified(known, {"upstream": source})
         kind = next(iter(_values(facts, "syft:package:type")), None)
         if kind is None or self._distribution is None or not self._distribution.startswith(f"{kind}/"):
             return distribution_purl(component.name, component.version)
-        source = next(iter(_values(facts, "syft:metadata:source")), None)
-        return system_purl(self._distribution, component.name, component.version, source=source)
+        source = "@".join(
+            text
+            for name in ("source", "sourceVersion")
+            for text in _values(facts, f"syft:metadata:{name}")[:1]
+        )
+        return system_purl(self._distribution, component.name, component.version, source=source or None)
 
     def _component_purl(self, component: Component) -> str:
         """As `_purl`; where nothing says the type it is `generic`, so that no component is lost from sight."""
@@ -227,6 +234,17 @@ def _full_name(component: Component) -> str:
 
 def _values(properties: list[Property], name: str) -> list[str]:
     return [p.value for p in properties if p.name == name and p.value]
+
+
+def _source_by_trivy(facts: list[Property], component: Component) -> str | None:
+    """The source package that Trivy names, as package URLs do; null where it is the component itself."""
+    told = {name: next(iter(_values(facts, f"aquasecurity:trivy:Src{name}")), "") for name in _SOURCE_FACTS}
+    version = f"{told['Version']}-{told['Release']}" if told["Release"] else told["Version"]
+    epoch = f"{told['Epoch']}:" if told["Epoch"] not in {"", "0"} else ""
+    name, whole = told["Name"], f"{epoch}{version}"
+    if whole in {"", component.version}:
+        return None if name in {"", component.name} else name
+    return f"{name}@{whole}" if name else None
 
 
 def _listener(text: str, path: str) -> Place:

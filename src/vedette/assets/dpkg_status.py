@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vedette.assets.live.packages.control import installed_paragraphs
+from vedette.assets.live.packages.control import installed_paragraphs, source_of
 from vedette.assets.live.packages.interface import Problems
 from vedette.assets.packages import distribution_of, system_purl
 from vedette.assets.parts import host_of
@@ -40,8 +40,7 @@ class DpkgStatus:
         packages = []
         for fields in paragraphs:
             name, version = fields.get("package", ""), fields.get("version")
-            source = fields.get("source", "").partition(" ")[0] or None
-            purl = system_purl(kind, name, version, source=source)
+            purl = system_purl(kind, name, version, source=source_of(fields))
             packages.append(
                 Package(host_of(path), name, version, purl, f"{self.title} {path}", Rank.PACKAGE_MANAGER)
             )

@@ -17,6 +17,12 @@ from vedette.model.claim import Rank
 from vedette.model.inventory import Inventory, Opinion, Package
 
 
+class Location(msgspec.Struct, frozen=True):
+    """A file."""
+
+    path: str = ""
+
+
 class Artifact(msgspec.Struct, frozen=True):
     """A package."""
 
@@ -24,6 +30,7 @@ class Artifact(msgspec.Struct, frozen=True):
     version: str | None = None
     type: str | None = None
     purl: str | None = None
+    locations: list[Location] | None = None
 
 
 class Fix(msgspec.Struct, frozen=True):
@@ -78,6 +85,8 @@ class Report(msgspec.Struct, frozen=True):
 
 
 _DECODER: Final = msgspec.json.Decoder(Report)
+_STATES: Final = {"not-fixed": "affected, not fixed", "wont-fix": "affected, will not be fixed"}
+"""What Grype's state of the fix adds: all that it reports is affected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,7 @@ def _package(artifact: Artifact, distro: Distro, path: str) -> Package:
         f"Grype report {path}",
         Rank.SBOM,
         platform,
+        path=next((place.path for place in artifact.locations or () if place.path), None),
     )
 
 
@@ -130,7 +140,7 @@ def _opinion(match: Match, package: Package, tool: Descriptor, path: str) -> Opi
         package=package.text,
         vulnerability=cve,
         aliases=tuple(dict.fromkeys(i for i in ids if i != cve)),
-        state="affected" if found.fix.state in {None, "unknown"} else f"affected, {found.fix.state}",
+        state=_STATES.get(found.fix.state or "", "affected"),
         fixed_version=next(iter(found.fix.versions or ()), None),
         severity=found.severity,
     )

@@ -30,18 +30,19 @@ def merge(inventories: Sequence[tuple[str, Inventory]]) -> Inventory:
     """One inventory of all, each given with what people call its source; the earlier one names things."""
     services = [s for source, inventory in inventories for s in with_claims(inventory.services, source)]
     packages = list(dict.fromkeys(p for _, inventory in inventories for p in inventory.packages))
-    opinions = dict.fromkeys(o for _, inventory in inventories for o in inventory.opinions)
+    said = dict.fromkeys(o for _, inventory in inventories for o in inventory.opinions)
     hosts = Hosts(services, [p.host for p in packages])
     grouped = _grouped([replace(s, host=hosts.name(s.host)) for s in services])
     packages = [replace(p, host=hosts.name(p.host)) for p in packages]
-    owners = Owners(packages)
+    opinions = [replace(o, host=hosts.name(o.host)) for o in said]
+    owners = Owners(packages, opinions)
     packages = [owners.mark(package) for package in packages]
     merged = [owners.within(s) for s in _given_packages([_merged(group) for group in grouped], packages)]
     known = {(s.host, s.purl) for s in merged if s.purl}
     return Inventory(
         services=tuple(_with_addresses(_unique(merged))),
         packages=tuple(p for p in packages if (p.host, p.purl) not in known),
-        opinions=tuple(replace(o, host=hosts.name(o.host)) for o in opinions),
+        opinions=tuple(opinions),
         notes=tuple(note for _, inventory in inventories for note in inventory.notes),
     )
 

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from vedette.assets.packages import distribution_of, system_purl
+from vedette.assets.packages import distribution_of, source_of_rpm, system_purl
 from vedette.assets.parts import NOT_DECODABLE, Machine, Notes, host_of
 from vedette.assets.sockets import Listener, address_of, listener_service, port_of
 from vedette.model.claim import Rank
@@ -134,13 +134,15 @@ def _packages(rows: Iterable[Row], host: str, source: str) -> Iterator[Package]:
         ):
             purl = system_purl(kind or "deb", name, version, source=row.get("source") or None)
         elif "release" in row:
-            purl = system_purl(kind or "rpm", name, version)
+            source_package = source_of_rpm(row.get("source"), name, version)
+            purl = system_purl(kind or "rpm", name, version, source=source_package)
         elif "directory" in row or "path" in row:
             language = "npm" if "node_modules" in row.get("path", "") + row.get("directory", "") else "pypi"
             purl = language_purl(language, name, version)
         else:
             continue
-        yield Package(host, name, version, purl, source, Rank.PACKAGE_MANAGER)
+        path = row.get("path") or row.get("directory") or None
+        yield Package(host, name, version, purl, source, Rank.PACKAGE_MANAGER, path=path)
 
 
 def _full_version(row: Row) -> str:

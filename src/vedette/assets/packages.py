@@ -65,12 +65,26 @@ def system_purl(
 ) -> str | None:
     """The package URL of a distribution's package; null where the name is none.
 
-    kind: type and namespace, `deb/debian`; distro: qualifier, `debian-12`; source: name of its source package, where
-    that is another.
+    kind: type and namespace, `deb/debian`; distro: qualifier, `debian-12`; source: its source package, where that is
+    another: `openssl`, or with a version of its own `lvm2@2.03.16-2`.
     """
     type_, _, namespace = kind.partition("/")
     said = {"distro": distro, "upstream": source if source != name else None}
     return write_purl(type_, namespace, name, version, {key: value for key, value in said.items() if value})
+
+
+def source_of_rpm(file: str | None, name: str, version: str) -> str | None:
+    """The source package of one of rpm, as `system_purl` takes it, by the name of its file; null where it is the same.
+
+    file: `perl-5.26.3-421.el8.src.rpm`; version: of the binary package, with its release.
+    """
+    if file is None or not file.endswith(".src.rpm"):
+        return None
+    rest, _, release = file.removesuffix(".src.rpm").rpartition("-")
+    source, _, number = rest.rpartition("-")
+    if not source or f"{number}-{release}" == version.rpartition(":")[2]:
+        return None if source == name else source or None
+    return f"{source}@{number}-{release}"
 
 
 def scanned_purl(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from vedette.assets.packages import distribution_of, system_purl
+from vedette.assets.packages import distribution_of, source_of_rpm, system_purl
 from vedette.assets.parts import Notes, host_of
 from vedette.model.claim import Rank
 from vedette.model.inventory import Inventory, Package
@@ -114,5 +114,5 @@ def _block(fields: dict[str, str], notes: Notes, number: int) -> Iterator[Entry]
     if name == _NO_PACKAGE:
         return
     epoch = f"{fields['Epoch']}:" if fields.get("Epoch", "").isdigit() else ""
-    source = fields.get("Source RPM", "").removesuffix(".src.rpm").rpartition("-")[0].rpartition("-")[0]
-    yield Entry(name, f"{epoch}{version}-{release}", source or None, fields.get("Vendor"))
+    source = source_of_rpm(fields.get("Source RPM"), name, f"{version}-{release}")
+    yield Entry(name, f"{epoch}{version}-{release}", source, fields.get("Vendor"))

@@ -13,6 +13,12 @@ from vedette.model.claim import Claim, Rank
 from vedette.model.inventory import Inventory, Package
 
 
+class Location(msgspec.Struct, frozen=True):
+    """A file."""
+
+    path: str = ""
+
+
 class Artifact(msgspec.Struct, frozen=True):
     """A package."""
 
@@ -20,6 +26,7 @@ class Artifact(msgspec.Struct, frozen=True):
     version: str | None = None
     type: str | None = None
     purl: str | None = None
+    locations: list[Location] | None = None
 
 
 class Distro(msgspec.Struct, frozen=True):
@@ -90,5 +97,6 @@ def _package(artifact: Artifact, distro: Distro, path: str) -> Package:
     )
     platform = f"{family} {release or ''}".strip() if family else None
     return Package(
-        host_of(path), artifact.name, artifact.version or None, purl, f"Syft SBOM {path}", Rank.SBOM, platform
-    )
+        host_of(path), artifact.name, artifact.version or None, purl, f"Syft SBOM {path}", Rank.SBOM, platform,
+        path=next((place.path for place in artifact.locations or () if place.path), None),
+    )  # fmt: skip

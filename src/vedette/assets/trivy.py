@@ -7,7 +7,7 @@ made with `--list-all-pkgs`; else those that Trivy found vulnerable are all that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ from vedette.assets.parts import decode, host_of, sound_purl
 from vedette.model.claim import Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory, Opinion, Package
+from vedette.model.purl import qualified
 
 
 class Identifier(msgspec.Struct, frozen=True):
@@ -33,6 +34,11 @@ class Listed(msgspec.Struct, frozen=True, rename="pascal"):
     release: str | None = None
     epoch: int | None = None
     identifier: Identifier = Identifier()
+    src_name: str | None = None
+    src_version: str | None = None
+    src_release: str | None = None
+    src_epoch: int | None = None
+    file_path: str | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -42,6 +48,7 @@ class Finding(msgspec.Struct, frozen=True):
     package: str = msgspec.field(name="PkgName")
     vendor_ids: list[str] | None = msgspec.field(default=None, name="VendorIDs")
     identifier: Identifier = msgspec.field(default=Identifier(), name="PkgIdentifier")
+    path: str | None = msgspec.field(default=None, name="PkgPath")
     installed: str | None = msgspec.field(default=None, name="InstalledVersion")
     fixed: str | None = msgspec.field(default=None, name="FixedVersion")
     status: str | None = msgspec.field(default=None, name="Status")
@@ -87,6 +94,11 @@ class Report(msgspec.Struct, frozen=True, rename="pascal"):
 
 
 _DECODER: Final = msgspec.json.Decoder(Report)
+_STATES: Final = {
+    "fixed": "affected", "will_not_fix": "affected, will not be fixed", "fix_deferred": "affected, fix deferred",
+    "end_of_life": "affected, end of life",
+}  # fmt: skip
+"""Trivy's status tells of the fix, and of all that it reports that it is affected: `fixed` means that a fix exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,37 +144,67 @@ class _Context:
         self._platform = f"{self._family} {self._release or ''}".strip() if self._family else None
 
     def packages(self, result: Result) -> Iterator[Package]:
-        for listed in result.packages or ():
-            yield self._package(result, listed.name, _full_version(listed), listed.identifier)
+        """Those that are listed, then those that only a finding names."""
+        listed = {(each.name, _full_version(each)): each for each in result.packages or ()}
+        for each in listed.values():
+            yield self._listed(result, each)
         for finding in result.vulnerabilities or ():
-            yield self._package(result, finding.package, finding.installed, finding.identifier)
+            if (finding.package, finding.installed) not in listed:
+                yield self._found(result, finding)
 
     def opinions(self, result: Result) -> Iterator[Opinion]:
         for finding in result.vulnerabilities or ():
-            package = self._package(result, finding.package, finding.installed, finding.identifier)
             yield Opinion(
                 scanner=self._scanner,
                 source=self._path,
                 host=self._host,
-                package=package.text,
+                package=self._found(result, finding).text,
                 vulnerability=finding.id,
                 aliases=tuple(finding.vendor_ids or ()),
-                state=finding.status or "affected",
+                state=_STATES.get(finding.status or "", finding.status or "affected"),
                 fixed_version=finding.fixed or None,
                 severity=finding.severity,
             )
 
-    def _package(self, result: Result, name: str, version: str | None, known: Identifier) -> Package:
+    def _listed(self, result: Result, each: Listed) -> Package:
+        package = self._package(result, each.name, _full_version(each), each.identifier, each.file_path)
+        source = _source(each)
+        if package.purl is None or source is None:
+            return package
+        return replace(package, purl=qualified(package.purl, {"upstream": source}))
+
+    def _found(self, result: Result, finding: Finding) -> Package:
+        return self._package(result, finding.package, finding.installed, finding.identifier, finding.path)
+
+    def _package(
+        self, result: Result, name: str, version: str | None, known: Identifier, path: str | None
+    ) -> Package:
         purl = sound_purl(known.purl) or scanned_purl(
             result.type or "", name, version, self._family, self._release
         )
-        return Package(self._host, name, version or None, purl, self._source, Rank.SBOM, self._platform)
+        # Paths are relative to the image's root, or to the folder that was scanned.
+        place = f"/{path.lstrip('/')}" if path else None
+        return Package(
+            self._host, name, version or None, purl, self._source, Rank.SBOM, self._platform, path=place
+        )
+
+
+def _source(listed: Listed) -> str | None:
+    """The source package, as package URLs name it; null where it is the package itself."""
+    if not listed.src_name:
+        return None
+    version = _joined(listed.src_version, listed.src_epoch, listed.src_release)
+    if version is None or version == _full_version(listed):
+        return None if listed.src_name == listed.name else listed.src_name
+    return f"{listed.src_name}@{version}"
 
 
 def _full_version(listed: Listed) -> str | None:
-    """With epoch and release, which Trivy keeps apart for rpm."""
-    if not listed.version:
+    """With epoch and release, which Trivy keeps apart for packages of distributions."""
+    return _joined(listed.version, listed.epoch, listed.release)
+
+
+def _joined(version: str | None, epoch: int | None, release: str | None) -> str | None:
+    if not version:
         return None
-    epoch = f"{listed.epoch}:" if listed.epoch else ""
-    release = f"-{listed.release}" if listed.release else ""
-    return f"{epoch}{listed.version}{release}"
+    return f"{f'{epoch}:' if epoch else ''}{version}{f'-{release}' if release else ''}"

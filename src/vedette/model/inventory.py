@@ -24,6 +24,8 @@ class Package:
     """Operating system of the machine, where the source names it."""
     owner: str | None = None
     """Package URL of the distribution's package that carries it, and whose verdict it takes; null where none does."""
+    path: str | None = None
+    """One of its files, absolute; null where the source names none."""
 
     @property
     def text(self) -> str:
@@ -46,7 +48,7 @@ class Opinion:
     """CVE where the report has one, else the scanner's own id."""
     aliases: tuple[str, ...]
     state: str
-    """In the scanner's own word: `affected`, `fixed`, `will_not_fix`."""
+    """`affected`, with what the scanner says of a fix that will not come: `affected, will not be fixed`."""
     fixed_version: str | None
     severity: str | None
     """In the scanner's own word."""

@@ -18,6 +18,12 @@ MAX_LENGTH: Final = 4096
 DISTRIBUTION_TYPES: Final = frozenset({"deb", "rpm", "apk", "alpm"})
 """Types whose packages a distribution builds, patches and numbers itself."""
 
+_SAME: Final[Mapping[str, str]] = {
+    "rhel": "redhat", "alma": "almalinux", "rockylinux": "rocky", "sles": "suse", "amzn": "amazon", "ol": "oracle",
+    "opensuse-leap": "opensuse", "opensuse.leap": "opensuse", "opensuse-tumbleweed": "opensuse",
+    "opensuse.tumbleweed": "opensuse",
+}  # fmt: skip
+"""Namespace of a distribution by others that tools write for it, most of them its id in os-release."""
 _CASE_MATTERS: Final = frozenset({"maven", "cran", "swift", "cpan", "generic", "gem", "cargo"})
 """Types whose package names differ by case; in all others upper case means the same as lower case."""
 
@@ -50,6 +56,10 @@ class Purl:
     """Qualifier `distro`: `debian-12`."""
     source: str | None
     """Qualifier `upstream`: name of the source package that a binary package was built from."""
+    source_version: str | None
+    """Version of the source package, by which its advisories go; null where nobody knows it."""
+    module: str | None
+    """Qualifier `rpmmod`: the module of which the package is a part, with its stream: `nodejs:18`."""
 
 
 @lru_cache(maxsize=65536)
@@ -62,15 +72,19 @@ def parse_purl(text: str) -> Purl | None:
     except (ValueError, TypeError):
         return None
     qualifiers = url.qualifiers if isinstance(url.qualifiers, dict) else {}
+    version = _with_epoch(url.type, url.version or None, qualifiers.get("epoch"))
+    source, source_version = _source(qualifiers.get("upstream"), version)
     return Purl(
         text=text,
         key=package_key(url.type, url.namespace, url.name),
         type=url.type,
         namespace=url.namespace or None,
         name=url.name,
-        version=_with_epoch(url.type, url.version or None, qualifiers.get("epoch")),
+        version=version,
         distro=qualifiers.get("distro"),
-        source=_source(qualifiers.get("upstream")),
+        source=source,
+        source_version=source_version,
+        module=":".join(qualifiers.get("rpmmod", "").split(":")[:2]) or None,
     )
 
 
@@ -81,20 +95,21 @@ def _with_epoch(type_: str, version: str | None, epoch: str | None) -> str | Non
     return f"{epoch}:{version}"
 
 
-def _version(version: str | None, epoch: str | None) -> str | None:
-    """The version with its epoch, which packages of rpm have as a qualifier."""
-    if version is None or not epoch or not epoch.isdecimal() or ":" in version:
-        return version
-    return f"{epoch}:{version}"
+def _source(upstream: str | None, version: str | None) -> tuple[str | None, str | None]:
+    """Name and version of the source package: `openssl`, `lvm2@2.03.16-2`, `openssl-1.1.1k-9.el8.src.rpm`.
 
-
-def _source(upstream: str | None) -> str | None:
-    """The source package's name: `openssl`, `openssl@1.1`, `openssl-1.1.1k-9.el8.src.rpm`."""
+    version: the binary package's, which is the source's too where nothing else is said. `lvm2@` says that the source has
+    another, and nobody knows which.
+    """
     if not upstream:
-        return None
+        return None, version
     if upstream.endswith(".src.rpm"):
-        return upstream.removesuffix(".src.rpm").rpartition("-")[0].rpartition("-")[0] or None
-    return upstream.partition("@")[0]
+        name, _, release = upstream.removesuffix(".src.rpm").rpartition("-")
+        name, _, number = name.rpartition("-")
+        same = version is not None and version.rpartition(":")[2] == f"{number}-{release}"
+        return name or None, version if same else f"{number}-{release}"
+    name, at, number = upstream.partition("@")
+    return name, (number or None) if at else version
 
 
 def write_purl(
@@ -112,11 +127,22 @@ def write_purl(
     return text if parse_purl(text) is not None else None
 
 
+def qualified(text: str, qualifiers: Mapping[str, str]) -> str:
+    """The package URL with further qualifiers; as it is where it is none."""
+    purl = parse_purl(text)
+    if purl is None or not qualifiers:
+        return text
+    url = PackageURL.from_string(text)
+    own = url.qualifiers if isinstance(url.qualifiers, dict) else {}
+    return url._replace(qualifiers={**own, **qualifiers}).to_string()
+
+
 def package_key(type_: str, namespace: str | None, name: str) -> PackageKey:
     """The package in the spelling that its type has, so that equal packages are equal keys."""
     type_ = type_.lower()
     if type_ in DISTRIBUTION_TYPES:
-        return PackageKey(f"{type_}/{(namespace or '').lower()}", name.lower())
+        distribution = (namespace or "").lower()
+        return PackageKey(f"{type_}/{_SAME.get(distribution, distribution)}", name.lower())
     full = f"{namespace}/{name}" if namespace else name
     if type_ not in _CASE_MATTERS:
         full = full.lower()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Final
 
 import msgspec
 
 from vedette.assets.conflicts import conflicts
 from vedette.assets.parts import Machine, Place, claimed
 from vedette.model.claim import Claim
+from vedette.model.ecosystems import DISTRIBUTIONS
 from vedette.model.inventory import Package
+from vedette.model.purl import parse_purl
 from vedette.model.service import Service
-from vedette.model.vulnerability import Exposure, State
+from vedette.model.vulnerability import Exposure, State, Vulnerability
 from vedette.run.judging import Judging
 from vedette.run.service_report import (
     NotJudgedReport,
@@ -21,6 +23,8 @@ from vedette.run.service_report import (
     service_report,
     vulnerability_report,
 )
+from vedette.vulns.sources.catalogue import CATALOGUE
+from vedette.vulns.statements import BACKPORTS
 
 SCHEMA_VERSION: Final = "1"
 _NO_KIND: Final = "no package URL, so of which kind it is is not known"
@@ -39,6 +43,16 @@ class CheckedReport(msgspec.Struct, frozen=True, kw_only=True):
     """Where sources disagree about it."""
     listens: bool
     """Whether it is a service; else the package is merely installed."""
+
+
+class Undecided(msgspec.Struct, frozen=True, kw_only=True):
+    """A distribution that says nothing, at hand, of vulnerabilities that its packages have by upstream's ranges."""
+
+    distribution: str
+    vulnerabilities: int
+    """Different ones."""
+    source: str | None
+    """The source of its own advisories, as `vedette vulns update` names it; null where there is none."""
 
 
 class CheckSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,11 +90,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     packages: list[CheckedReport]
     """Packages that are not known to run, of which an advisory, a VEX statement or a scanner says something."""
     not_judged: list[PackageNotJudged]
-
-
-def check_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a CheckReport."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(CheckReport)}
+    undecided: list[Undecided]
+    """Whose advisories would decide what is unknown."""
 
 
 def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) -> CheckReport:
@@ -110,6 +121,9 @@ def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) 
             if exposure.vulnerabilities
         ],
         not_judged=not_judged,
+        undecided=_undecided(
+            v for _, exposure in (*of_services, *of_packages) for v in exposure.vulnerabilities
+        ),
     )
 
 
@@ -148,6 +162,27 @@ def _summary(
         restart_needed=sum(v.restart_needed for v in found),
         not_judged=not_judged,
         problems=list(judging.problems),
+    )
+
+
+def _undecided(found: Iterable[Vulnerability]) -> list[Undecided]:
+    """By distribution, from what only upstream's ranges speak of."""
+    ids: dict[str, set[str]] = {}
+    for vulnerability in found:
+        purl = parse_purl(vulnerability.matched or "")
+        if vulnerability.state is State.UNKNOWN and BACKPORTS in vulnerability.reason and purl is not None:
+            ids.setdefault(purl.key.type, set()).add(vulnerability.id)
+    return [_of(built, len(ids[built])) for built in sorted(ids) if "/" in built]
+
+
+def _of(built: str, vulnerabilities: int) -> Undecided:
+    """built: package URL type and namespace, `deb/debian`."""
+    title = next((name for name, pair in DISTRIBUTIONS.items() if "/".join(pair) == built), None)
+    sources = () if title is None else (title.lower().replace(" ", ""), f"osv/{title}")
+    return Undecided(
+        distribution=title or built.partition("/")[2] or "the distribution",
+        vulnerabilities=vulnerabilities,
+        source=next((name for name in sources if name in CATALOGUE), None),
     )
 
 

@@ -41,6 +41,9 @@ class Build:
 
 def distribution_build(purl: Purl | None, version: str | None) -> Build | None:
     """The build that a package URL or a version names; null where it is upstream's own, or unknown."""
+    if purl is not None and purl.type not in DISTRIBUTION_TYPES and purl.distro and purl.version is not None:
+        # A language's package that a distribution carries, as `vedette.assets.owned` marks it.
+        return Build("a distribution", purl.version, _release_of_qualifier(purl.distro))
     if purl is not None and purl.type in DISTRIBUTION_TYPES and purl.version is not None:
         name = (purl.namespace or "a distribution").capitalize()
         release = _release_of_qualifier(purl.distro) or _release_of_version(purl.version)

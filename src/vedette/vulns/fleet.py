@@ -134,13 +134,13 @@ class _Screen:
         return holds if highest else others
 
     def _holds(self, subject: Subject, statement: PackageStatement) -> bool:
-        ruler = self._ruler(statement.ecosystem)
-        if ruler is None or subject.version is None:
+        ruler, version = self._ruler(statement.ecosystem), subject.version_as(statement.package)
+        if ruler is None or version is None or ruler.is_without_epoch(version):
             return True
         known = self._bounds.get(id(statement))
         if known is None:  # the statement is kept too, so that its id stays its own
             known = self._bounds[id(statement)] = (statement, ruler.bounds(statement.versions))
-        bounds, key = known[1], ruler.key(subject.version)
+        bounds, key = known[1], ruler.key(version)
         return bounds is None or key is None or bounds.contain(key)
 
     def _ruler(self, ecosystem: str) -> _Ruler | None:
@@ -156,6 +156,10 @@ class _Ruler:
     def __init__(self, scheme: VersionScheme) -> None:
         self._scheme = scheme
         self._keys: dict[str, Key | None] = {}
+
+    def is_without_epoch(self, version: str) -> bool:
+        """Whether a version of rpm lacks its epoch, so that bounds that have one cannot be compared as they stand."""
+        return self._scheme.name == "rpm" and ":" not in version
 
     def key(self, version: str) -> Key | None:
         """The key; null where the scheme does not allow the version, or it has no digit (`latest`)."""

@@ -51,11 +51,13 @@ class Verdict:
 def verdict(subject: Subject, advisory: Advisory, statement: Statement) -> Verdict | None:
     """The verdict, or null where the statement is about something else."""
     release: str | None = None
+    label = subject.label
     match statement:
         case PackageStatement():
             if statement.package not in subject.packages or not same_release(subject, statement):
                 return None
             release = statement.release if subject.release is None else None
+            label = subject.label_as(statement.package)
             comparison = _package(subject, statement)
         case ProductStatement():
             if not _is_about(subject, statement):
@@ -72,7 +74,7 @@ def verdict(subject: Subject, advisory: Advisory, statement: Statement) -> Verdi
             assert_never(statement)
     return Verdict(
         comparison.outcome,
-        f"{subject.label} {comparison.why}",
+        f"{label} {comparison.why}",
         comparison.fixed_version,
         statement.authority,
         f"{advisory.source} {advisory.id}",
@@ -89,12 +91,13 @@ def same_release(subject: Subject, statement: PackageStatement) -> bool:
 
 def _package(subject: Subject, statement: PackageStatement) -> Comparison:
     scheme = scheme_for_ecosystem(statement.ecosystem) or SCHEMES["generic"]
-    versions = statement.versions
-    if scheme.name == "rpm" and subject.version is not None and ":" not in subject.version:
-        versions = without_epochs(
-            versions
-        )  # `rpm -qa` prints none: compared with one, every version would be old
-    comparison = compare_versions(subject.version, versions, scheme)
+    versions, version = statement.versions, subject.version_as(statement.package)
+    if scheme.name == "rpm" and version is not None and ":" not in version:
+        # `rpm -qa` prints none, nor do names of source packages: compared with one, every version would be old.
+        versions = without_epochs(versions)
+    comparison = compare_versions(version, versions, scheme)
+    if statement.authority is not Authority.DISTRIBUTION:
+        comparison = _unless_backported(subject, comparison)
     return replace(comparison, why=f"{comparison.why} ({statement.note})") if statement.note else comparison
 
 
@@ -121,11 +124,17 @@ def _upstream(subject: Subject, versions: Versions) -> Comparison:
     comparison = compare_versions(subject.upstream, versions, subject.upstream_scheme)
     if comparison.outcome is Outcome.POSSIBLE and subject.upstream_scheme is not SCHEMES["generic"]:
         comparison = compare_versions(subject.upstream, versions, SCHEMES["generic"])
-    if comparison.outcome is Outcome.AFFECTED and subject.build is not None:
-        return Comparison(Outcome.POSSIBLE, f"{comparison.why}, {BACKPORTS}", comparison.fixed_version)
+    comparison = _unless_backported(subject, comparison)
     if comparison.outcome is Outcome.AFFECTED and versions.sweeping:
         return replace(comparison, why=f"{comparison.why}, {ENDLESS}")
     return comparison
+
+
+def _unless_backported(subject: Subject, comparison: Comparison) -> Comparison:
+    """What ranges of others than the distribution mean for its build: it may have the fix all the same."""
+    if comparison.outcome is not Outcome.AFFECTED or subject.build is None:
+        return comparison
+    return Comparison(Outcome.POSSIBLE, f"{comparison.why}, {BACKPORTS}", comparison.fixed_version)
 
 
 def _configuration(subject: Subject, statement: ConfigurationStatement, own: list[CpeMatch]) -> Comparison:

@@ -23,6 +23,10 @@ _TYPE_OF_TARGET: Final = {
 """Package URL type by the target software of a CPE name; plugins of an application are no libraries."""
 
 
+_REBUILT: Final = {"rpm/centos": ("redhat",)}
+"""Distributions whose packages are those of another under the same versions, so that its advisories hold for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """One thing that an advisory can be about."""
@@ -59,8 +63,23 @@ class Subject:
     @property
     def upstream_scheme(self) -> VersionScheme:
         """How upstream's versions of it are ordered."""
-        known = None if self.purl is None or self.build is not None else scheme_for_purl_type(self.purl.type)
+        purl = self.purl
+        known = None if purl is None or purl.type in DISTRIBUTION_TYPES else scheme_for_purl_type(purl.type)
         return known or SCHEMES["generic"]
+
+    def version_as(self, package: PackageKey) -> str | None:
+        """Its version under one of its names: its source package may be numbered otherwise (`dmsetup` of `lvm2`)."""
+        purl = self.purl
+        if purl is None or purl.source is None or package.name == purl.key.name:
+            return self.version
+        return purl.source_version if package.name == purl.source.lower() else self.version
+
+    def label_as(self, package: PackageKey) -> str:
+        """For people, with the version that is compared under one of its names."""
+        version = self.version_as(package)
+        return (
+            self.label if version == self.version else f"{self.label} (source {package.name} {version or ''})"
+        )
 
     @property
     def is_library(self) -> bool:
@@ -149,11 +168,13 @@ def _packages(purl: Purl | None, product: Product | None) -> frozenset[PackageKe
     """Its own package; of a distribution's also the source package, by which its advisories go."""
     if purl is None:
         return frozenset()
-    names = {purl.source} if purl.source else set()
+    if purl.type not in DISTRIBUTION_TYPES:
+        return frozenset({purl.key})
+    names = {purl.name} | ({purl.source} if purl.source else set())
     if product is not None and purl.name.lower() in product.packages:
         names |= set(product.packages)
-    same = purl.type in DISTRIBUTION_TYPES
-    return frozenset({purl.key, *(package_key(purl.type, purl.namespace, name) for name in names if same)})
+    builders = (purl.namespace, *_REBUILT.get(purl.key.type, ()))
+    return frozenset(package_key(purl.type, builder, name) for name in names for builder in builders)
 
 
 def _vendor_words(makers: set[tuple[str, str]], names: set[str], purl: Purl | None) -> frozenset[str]:

@@ -64,9 +64,14 @@ def _is_exact(part: Part) -> bool:
 
 def _before(package: Package, tree: Tree, started: datetime | None) -> Package:
     known = version_at(tree, package.name, started) if package.type == "deb" and started is not None else None
-    # The version of the source package is that of the new one.
-    kept = tuple((n, v.partition("@")[0] if n == "upstream" else v) for n, v in package.qualifiers)
+    kept = tuple((n, _source_before(v, package) if n == "upstream" else v) for n, v in package.qualifiers)
     return replace(package, version=known, qualifiers=kept)
+
+
+def _source_before(source: str, package: Package) -> str:
+    """The source package of the version before; where it is numbered otherwise no log has that number: `lvm2@`."""
+    name, _, version = source.partition("@")
+    return name if version in {"", package.version} else f"{name}@"
 
 
 def _mapped(scene: Scene) -> Iterator[Stale]:

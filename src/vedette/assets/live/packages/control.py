@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from vedette.assets.live.packages.interface import Problems
@@ -54,3 +54,12 @@ def installed_paragraphs(
             problems.add(path, line, f"package {fields['package'][:80]!r} has no version")
         else:
             yield fields
+
+
+def source_of(fields: Mapping[str, str]) -> str | None:
+    """The source package, as package URLs name it: `openssl`, `lvm2@2.03.16-2` where its version is another; null
+    where it has the name and the version of the package itself.
+    """
+    name, _, version = fields.get("source", "").partition(" ")
+    version = version.strip("() ")
+    return (f"{name}@{version}" if version else name) or None

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from vedette.assets.live.os_release import Distribution
-from vedette.assets.live.packages.control import installed_paragraphs
+from vedette.assets.live.packages.control import installed_paragraphs, source_of
 from vedette.assets.live.packages.interface import MOST_DATABASE, Installed, Package, Problems, qualifiers
 from vedette.assets.live.tree import Tree
 
@@ -71,17 +71,15 @@ def dpkg_package(
     fields: dict[str, str], distribution: Distribution | None, installed: datetime | None
 ) -> Package:
     """The package of a paragraph that has a name and a version."""
-    source, _, source_version = fields.get("source", "").partition(" ")
-    version = fields["version"]
+    source, version = source_of(fields), fields["version"]
     vendor = next((namespace for mark, namespace in _VENDORS.items() if mark in version.lower()), None)
-    upstream = f"{source}@{source_version.strip('()')}" if source_version.strip("() ") else source
     return Package(
         name=fields["package"],
         version=version,
         type="deb",
         namespace=vendor or (distribution.namespace if distribution else None),
-        qualifiers=qualifiers(fields.get("architecture"), distribution, upstream or None),
-        source=source or None,
+        qualifiers=qualifiers(fields.get("architecture"), distribution, source),
+        source=source.partition("@")[0] if source else None,
         installed=installed,
     )
 

@@ -17,6 +17,7 @@ from vedette.assets.live.os_release import Distribution
 from vedette.assets.live.packages.interface import MOST_DATABASE, Installed, Package, Problems, qualifiers
 from vedette.assets.live.packages.rpm_header import Header, Tag
 from vedette.assets.live.tree import Tree
+from vedette.assets.packages import source_of_rpm
 
 _FOLDERS: Final = ("/usr/lib/sysimage/rpm", "/var/lib/rpm")
 _OLD: Final = ("Packages", "Packages.db")
@@ -58,16 +59,15 @@ def rpm_package(header: Header, distribution: Distribution | None) -> Package:
     if not name or not version or not release:
         raise ValueError("no name, version or release")
     epoch, installed = header.numbers(Tag.EPOCH), header.numbers(Tag.INSTALL_TIME)
-    source = header.text(Tag.SOURCE_RPM)
-    source_name = source.rsplit("-", 2)[0] if source and source.count("-") > 1 else None
-    known = qualifiers(header.text(Tag.ARCH), distribution, None if source_name == name else source_name)
+    source = source_of_rpm(header.text(Tag.SOURCE_RPM), name, f"{version}-{release}")
+    known = qualifiers(header.text(Tag.ARCH), distribution, source)
     return Package(
         name=name,
         version=f"{version}-{release}",
         type="rpm",
         namespace=distribution.namespace if distribution else None,
         qualifiers=(*known, ("epoch", str(epoch[0]))) if epoch and epoch[0] else known,
-        source=None if source_name == name else source_name,
+        source=source.partition("@")[0] if source else None,
         installed=datetime.fromtimestamp(installed[0], UTC) if installed else None,
     )
 
