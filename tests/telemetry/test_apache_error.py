@@ -54,8 +54,9 @@ def test_a_line_of_apache_2_2_names_no_port(read_row, address):
     ("message", "event"),
     [
         ("AH01630: client denied by server configuration: /x", "request-refused"),
-        ("AH01618: user eve not found: /", "login-failed"),
-        ("Digest: user `eve' in realm `r' not found: /", "login-failed"),
+        ("AH01618: user eve not found: /", "user-invalid"),
+        ("Digest: user `eve' in realm `r' not found: /", "user-invalid"),
+        ('AH01617: user eve: authentication failure for "/": Password Mismatch', "login-failed"),
         ("AH00126: Invalid URI in request GET /../ HTTP/1.1", "probe"),
         ('ModSecurity: Access denied with code 403 (phase 2). [id "930100"]', "dropped"),
         ("AH00128: File does not exist: /x", None),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.telemetry import FORMATS
-from vedette.telemetry.daemon import HOST_NAME, NO_STAMP
+from vedette.telemetry.daemon import HOST_NAME, NO_STAMP, Daemon
 from vedette.telemetry.messages import AMBIGUOUS
 
 SYSLOG = "Jun  2 03:04:05 host "
@@ -47,6 +47,33 @@ MESSAGES = [
     ("pf", "filterlog[9]: 5,,,1,em0,match,pass,in,4,0x0,,64,892,0,none,1,icmp,84,192.0.2.1,10.0.0.1,request,9,1", "192.0.2.1", None, None),
     ("jellyfin", 'jellyfin[9]: [INF] [7] A.B: Authentication request for "eve" has been denied (IP: "192.0.2.1").', "192.0.2.1", "login-failed", "eve"),
     ("sshd", "sshd[9]: Failed password for eve from 192.0.2.1 port 5 ssh2", "192.0.2.1", "login-failed", "eve"),
+    ("dovecot", "dovecot: auth: passwd-file(eve,192.0.2.1,<x>): unknown user", "192.0.2.1", "user-invalid", "eve"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: chan_sip.c: Registration from '\"9\"<sip:eve@10.0.0.1>' failed for '192.0.2.1:5' - Wrong password", "192.0.2.1", "login-failed", "eve"),
+    ("asterisk", "asterisk[9]: NOTICE[7]: chan_sip.c: Registration from 'sip:eve@10.0.0.1' failed for '192.0.2.1' - No matching peer found", "192.0.2.1", "user-invalid", "eve"),
+    ("gitea", "gitea[9]: a.go:206:SignInPost() [I] Failed authentication attempt for eve from 192.0.2.1:5: user does not exist [uid: 0]", "192.0.2.1", "user-invalid", "eve"),
+    ("gitea", "gitea[9]: a.go:206:SignInPost() [I] Failed authentication attempt for eve from 192.0.2.1:5: user's password is invalid", "192.0.2.1", "login-failed", "eve"),
+    ("mssql", "sqlservr[9]: Logon       Login failed for user 'eve'. Reason: Could not find a login matching the name provided. [CLIENT: 192.0.2.1]", "192.0.2.1", "user-invalid", "eve"),
+    ("keycloak", 'kc[9]: WARN [org.keycloak.events] (a) type="LOGIN_ERROR", clientId="x", ipAddress="192.0.2.1", error="user_not_found", username="eve"', "192.0.2.1", "user-invalid", "eve"),
+    ("keycloak", "kc[9]: WARN [org.keycloak.events] (a) type=LOGIN_ERROR, ipAddress=192.0.2.1, error=invalid_user_credentials, username=eve", "192.0.2.1", "login-failed", "eve"),
+    ("mosquitto", "mosquitto[9]: New client connected from 2001:db8::1:50412 as x (p2, c1, k60, u'bob').", "2001:db8::1", "login-accepted", "bob"),
+    ("mosquitto", "mosquitto[9]: New client connected from 192.0.2.1:5 as x (p2, c1, k60).", "192.0.2.1", "connected", None),
+    ("mosquitto", "mosquitto[9]: Client x [192.0.2.1:5] disconnected: not authorised.", "192.0.2.1", "login-failed", None),
+    ("mosquitto", "mosquitto[9]: Client x [192.0.2.1:5] closed its connection.", "192.0.2.1", "disconnected", None),
+    ("pureftpd", "pure-ftpd: (?@192.0.2.1) [WARNING] Authentication failed for user [eve]", "192.0.2.1", "login-failed", "eve"),
+    ("pureftpd", "pure-ftpd: (?@192.0.2.1) [INFO] bob is now logged in", "192.0.2.1", "login-accepted", "bob"),
+    ("pureftpd", "pure-ftpd: (?@192.0.2.1) [ERROR] Too many authentication failures", "192.0.2.1", "attempts-exceeded", None),
+    ("pureftpd", "pure-ftpd[9]: (bob@192.0.2.1) [NOTICE] /home/bob//up.txt uploaded  (2 bytes, 1.00KB/sec)", "192.0.2.1", None, "bob"),
+    ("wordpress", "wordpress(a.example)[9]: Authentication attempt for unknown user eve from 192.0.2.1", "192.0.2.1", "user-invalid", "eve"),
+    ("wordpress", "wordpress[9]: XML-RPC authentication failure for eve from 192.0.2.1", "192.0.2.1", "login-failed", "eve"),
+    ("wordpress", "wp(a.example)[9]: Accepted password for bob from 2001:db8::1", "2001:db8::1", "login-accepted", "bob"),
+    ("wordpress", "wordpress(a.example)[9]: Pingback error 0 generated from 192.0.2.1", "192.0.2.1", "request-refused", None),
+    ("fail2ban", "fail2ban.actions[9]: NOTICE [sshd] Ban 192.0.2.1", "192.0.2.1", "connection-refused", None),
+    ("fail2ban", "fail2ban-server[9]: fail2ban.filter         [9]: INFO    [sshd] Found 192.0.2.1 - 2024-06-02 03:04:05", "192.0.2.1", None, None),
+    ("pfsense_gui", "php-fpm[9]: /index.php: webConfigurator authentication error for user 'eve' from: 192.0.2.1", "192.0.2.1", "login-failed", "eve"),
+    ("pfsense_gui", "php-fpm[9]: /index.php: Successful login for user 'bob' from: 192.0.2.1 (Local Database)", "192.0.2.1", "login-accepted", "bob"),
+    ("sogo", "sogod[9]: SOGoRootPage Login from '192.0.2.1, 10.0.0.2' for user 'eve' might not have worked - x", "192.0.2.1", "login-failed", "eve"),
+    ("znc", "znc[9]: [eve] failed to login from 192.0.2.1:5", "192.0.2.1", "login-failed", "eve"),
+    ("bitwarden", "Bitwarden-Identity[9]: [Bit.Core.X] Failed login attempt. 192.0.2.1", "192.0.2.1", "login-failed", None),
 ]  # fmt: skip
 
 
@@ -73,6 +100,16 @@ def test_a_message_tells_the_client_what_happened_and_the_account(read_row, name
         ("exim", "2024-06-02 03:04:05 a.example exim[9]: no host name found for IP address 192.0.2.1"),
         ("asterisk", "[Jun  2 03:04:05] NOTICE[7]: chan_sip.c:9 f: Registration from 'x' failed for '192.0.2.1:5' - Wrong password"),
         ("openvpn", "Sun Jun  2 03:04:05 2024 192.0.2.1:5 TLS: Initial packet from [AF_INET]192.0.2.1:5, sid=1 2"),
+        ("mosquitto", "1717297445: New connection from 192.0.2.1:5 on port 1883."),
+        ("mosquitto", "2024-06-02T03:04:05: New connection from 192.0.2.1:5 on port 1883."),
+        ("fail2ban", "2024-06-02 03:04:05,000 fail2ban.actions        [9]: WARNING [sshd] 192.0.2.1 already banned"),
+        ("bitwarden", "2024-06-02 05:04:05.000 +02:00 [WRN] Failed login attempt, 2FA invalid. 192.0.2.1"),
+        ("guacamole", '2024-06-02T03:04:05,000Z [a] WARN  o.a.g.r.auth.AuthenticationService - Authentication attempt from [192.0.2.1, 10.0.0.2] for user "eve" failed.'),
+        ("sogo", "Jun 02 03:04:05 sogod [9]: SOGoRootPage Login from '192.0.2.1' for user 'eve' might not have worked - x"),
+        ("znc", "[2024-06-02 03:04:05] [bob] connected to ZNC from 192.0.2.1"),
+        ("zimbra", "2024-06-02 03:04:05,000 INFO  [a] [name=bob@a.example;oip=192.0.2.1;ua=x;] SoapEngine - handler exception: authentication failed for [bob], invalid password"),
+        ("pterodactyl", "WARN: [Jun  2 03:04:05.000] failed to validate user credentials (invalid format) ip=192.0.2.1:5 subsystem=sftp username=eve"),
+        ("drupal", "Jun  2 05:04:05 a a.example: https://a.example|1717297445|user|192.0.2.1|https://a.example/user|https://a.example/user|0||Login attempt failed for eve."),
         ("squid", "1717297445.000 4 192.0.2.1 TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html"),
         ("nginx_proxy_manager", '[02/Jun/2024:03:04:05 +0000] HIT 200, 200 200 - GET http a "/" [Client 192.0.2.1] [Length 1] [Gzip -] [Sent-to b] "x" "-"'),
     ],
@@ -109,6 +146,19 @@ FORGED = [
     ("jellyfin", 'jellyfin[9]: [INF] [7] A.B: Authentication request for "{}" has been denied (IP: "192.0.2.1").'),
     ("keycloak", 'keycloak[9]: WARN [org.keycloak.events] (a) type="LOGIN_ERROR", clientId="{}", ipAddress="192.0.2.1", error="x", username="{}"'),
     ("named", "named[9]: client @0x7f 192.0.2.1#5 ({}): query (cache) '{}/A/IN' denied"),
+    ("mosquitto", "mosquitto[9]: New client connected from 192.0.2.1:5 as {} (p2, c1, k60, u'{}')."),
+    ("mosquitto", "mosquitto[9]: Client {} [192.0.2.1:5] disconnected: not authorised."),
+    ("pureftpd", "pure-ftpd: (?@192.0.2.1) [WARNING] Authentication failed for user [{}]"),
+    ("pureftpd", "pure-ftpd: (bob@192.0.2.1) [NOTICE] /{} uploaded  (2 bytes, 1.00KB/sec)"),
+    ("wordpress", "wordpress(a.example)[9]: Authentication failure for {} from 192.0.2.1"),
+    ("wordpress", "wordpress(a.example)[9]: Blocked authentication attempt for {} from 192.0.2.1"),
+    ("pfsense_gui", "php-fpm[9]: /index.php: webConfigurator authentication error for user '{}' from: 192.0.2.1"),
+    ("sogo", "sogod[9]: SOGoRootPage Login from '192.0.2.1' for user '{}' might not have worked - x"),
+    ("znc", "znc[9]: [{}] failed to login from 192.0.2.1"),
+    ("drupal", "a.example: https://a.example|1717297445|user|192.0.2.1|https://a.example/{}|{}|0||Login attempt failed for {}."),
+    ("guacamole", 'tomcat9[9]: [a] WARN  o.a.A - Authentication attempt from 192.0.2.1 for user "{}" failed.'),
+    ("zimbra", "zimbra[9]: INFO  [a] [name={};oip=192.0.2.1;ua={};] SoapEngine - handler exception: authentication failed for [{}], invalid password"),
+    ("pterodactyl", "wings[9]: failed to validate user credentials (invalid format) ip=192.0.2.1:5 subsystem=sftp username={}"),
 ]  # fmt: skip
 LURES = [
     "{}",
@@ -132,6 +182,15 @@ LURES = [
     '" has been denied (IP: "198.51.100.9").',
     '", ipAddress="198.51.100.9", x="',
     "]: 198.51.100.9:80 [02/Jun/2024:03:04:05.000] ",
+    " [198.51.100.9:5] disconnected: not authorised. ",
+    "@198.51.100.9) [INFO] ",
+    " from 198.51.100.9",
+    "' from: 198.51.100.9",
+    "' for user '' Login from '198.51.100.9' for user '",
+    "|user|198.51.100.9|",
+    ' from 198.51.100.9 for user "x" failed.',
+    ";oip=198.51.100.9;",
+    " ip=198.51.100.9:5 subsystem=sftp username=x",
 ]
 TEXT = st.text(st.characters(blacklist_characters="\n\r{}", codec="utf-8"), max_size=30)
 
@@ -146,22 +205,7 @@ def test_no_text_of_a_client_is_taken_for_its_address(read_lines, message, lure,
     assert account.lines == 1
 
 
-DAEMONS = [
-    *("haproxy", "postfix", "dovecot", "mysqld", "postgresql", "redis", "vsftpd", "proftpd"),
-    *(
-        "exim",
-        "asterisk",
-        "mssql",
-        "gitea",
-        "vaultwarden",
-        "named",
-        "openvpn",
-        "pf",
-        "keycloak",
-        "jellyfin",
-        "grafana",
-    ),
-]
+DAEMONS = [name for name, form in FORMATS.items() if isinstance(form, Daemon)]
 
 
 @settings(deadline=None, max_examples=30)

@@ -42,7 +42,7 @@ def test_a_line_gives_the_client_and_its_request(read_row):
         ('limiting requests, excess: 1.8 by zone "one"', "rate-limited"),
         ('delaying request, excess: 0.8, by zone "one"', "rate-limited"),
         ("access forbidden by rule", "request-refused"),
-        ('user "a b" was not found in "/etc/nginx/.htpasswd"', "login-failed"),
+        ('user "a b" was not found in "/etc/nginx/.htpasswd"', "user-invalid"),
         ("SSL_do_handshake() failed (SSL: error:1:x) while SSL handshaking", "probe"),
         ("client sent invalid method while reading client request line", "probe"),
         ('ModSecurity: Access denied with code 403 (phase 2). [id "930100"]', "dropped"),

@@ -46,9 +46,12 @@ class ApacheError(Daemon):
         _family(
             Event.LOGIN_FAILED,
             r"user (?P<user>.*): authentication failure for ",
+            r"user (?P<user>.*): password mismatch: ",
+        ),
+        _family(
+            Event.USER_INVALID,
             r"user `(?P<user>.*)' in realm `.*' not found: ",
             r"user (?P<user>.*?) ?not found: ",
-            r"user (?P<user>.*): password mismatch: ",
         ),
         _family(
             Event.REQUEST_REFUSED,

@@ -27,6 +27,21 @@ _FAILED_ONCE: Final = "' failed for '"
 _REMOTE: Final = r'"IPV[46]/(?P<transport>[A-Z]+)/(?P<client>[0-9A-Fa-f.:]+)/(?P<port>[0-9]{1,5})"(?:,|$)'
 
 
+def _registration(event: Event, why: str) -> Family:
+    """Registrations and requests that failed so; the account is that of the address that was asked for."""
+    return Family(
+        event,
+        (),
+        (
+            Form(
+                rf"^(?:Registration|Request(?: '[A-Z]+')?) from '(?:.*?sips?:(?P<user>[^@<>';:]*)@)?.*' "
+                rf"failed for '{AT}' (?:\(callid: .*\) )?- {why}",
+                once=_FAILED_ONCE,
+            ),
+        ),
+    )
+
+
 def _security(event: Event | None, kinds: str) -> Family:
     """Security events of these kinds."""
     return Family(
@@ -70,16 +85,8 @@ class Asterisk(Daemon):
         Opening(rf"^(?P<message>{_LEVELS}\[[0-9]+\]:? .*)$"),
     )
     families = (
-        Family(
-            Event.LOGIN_FAILED,
-            ("Registration from '", "Request "),
-            (
-                Form(
-                    rf"^(?:Registration|Request(?: '[A-Z]+')?) from '.*' failed for '{AT}' (?:\(callid: .*\) )?- ",
-                    once=_FAILED_ONCE,
-                ),
-            ),
-        ),
+        _registration(Event.USER_INVALID, "No matching (?:peer|endpoint) found"),
+        _registration(Event.LOGIN_FAILED, ""),
         Family(
             Event.LOGIN_FAILED,
             (),

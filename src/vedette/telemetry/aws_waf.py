@@ -8,18 +8,13 @@ from __future__ import annotations
 import polars as pl
 
 from vedette.telemetry.events import Event
+from vedette.telemetry.headers import from_headers
 from vedette.telemetry.json_fields import Field, Kind
 from vedette.telemetry.json_http import HttpReader
 from vedette.telemetry.json_lines import JsonFormat, Record, inside
 
 _REQUEST = "httpRequest"
 _STOPPED = ("BLOCK", "CAPTCHA", "CHALLENGE")
-_FROM_HEADERS = {
-    "host": "host",
-    "user_agent": "user-agent",
-    "referer": "referer",
-    "forwarded": "x-forwarded-for",
-}
 
 
 class _WafReader(HttpReader):
@@ -32,10 +27,7 @@ class _WafReader(HttpReader):
             super()
             .complete(rows, decoded)
             .with_columns(
-                *(
-                    pl.col("headers").str.extract(f"(?im)^{header}: (.*)$").alias(column)
-                    for column, header in _FROM_HEADERS.items()
-                ),
+                *from_headers(),
                 pl.when(stopped).then(pl.lit(Event.DROPPED.value)).alias("event"),
                 pl.when(stopped).then("rule").alias("notice"),
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.marks import behind_only, without
 from vedette.telemetry.messages import AMBIGUOUS, Family, read_messages
+from vedette.telemetry.refusals import WORDS
 from vedette.telemetry.source import Source
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
 from vedette.telemetry.transports import transport_names
@@ -72,6 +74,8 @@ class Daemon(LineFormat):
     parsed: tuple[bytes, ...] = ()
     """What stands in lines that are parsed whoever the client is: they tell of logins, or of no client."""
 
+    refusal_words = WORDS
+    """As `LineReader.refusal_words`."""
     marked_text = True
     """Whether lines with a marked client, but for those that are parsed, hold what a client wrote and rules look at."""
 
@@ -80,10 +84,10 @@ class Daemon(LineFormat):
         between that are of no syslog either.
         """
         del name
-        lines = pl.Series(
-            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
-        )
+        lines = _first_lines(head)
         lines = lines.filter(lines.str.strip_chars() != "")
+        if self.words and not lines.str.contains_any(list(self.words)).any():
+            return 0.0  # as is said below where no client is named
         opened = self.opened(lines, self.openings_of(lines))
         said = opened["message"].count()
         if not said:
@@ -97,10 +101,7 @@ class Daemon(LineFormat):
 
     def reader(self, head: bytes, source: Source) -> LineReader:
         """As `LineFormat.reader`."""
-        lines = pl.Series(
-            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
-        )
-        return _DaemonReader(self, self.openings_of(lines), last_change(source))
+        return _DaemonReader(self, self.openings_of(_first_lines(head)), last_change(source))
 
     def openings_of(self, lines: pl.Series) -> tuple[Opening, ...]:
         """The openings that a log of such first lines has; by default all."""
@@ -146,12 +147,19 @@ class Daemon(LineFormat):
         return messages
 
 
+@lru_cache(maxsize=2)
+def _first_lines(head: bytes) -> pl.Series:
+    """The lines of which a source's format is told, kept since every daemon's format looks at them."""
+    return pl.Series(head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String)
+
+
 class _DaemonReader(LineReader):
     def __init__(self, daemon: Daemon, openings: tuple[Opening, ...], changed: datetime) -> None:
         self._daemon = daemon
         self._openings = openings
         self._changed = changed
         self.carries_text = daemon.marked_text
+        self.refusal_words = daemon.refusal_words
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""

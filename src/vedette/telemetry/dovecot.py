@@ -22,15 +22,30 @@ _ADDRESSES: Final = r"rip=(?P<client>[^ ,]+)(?:, lip=(?P<server_ip>[^ ,]+))?(?:,
 _TWO: Final = "(?:^|[ ,])rip=[^ ,]+"
 _PASSDB: Final = r"(?:[a-z-]+(?:\([^()]*\))?: |conn unix:[^ ]+ \([^()]*\): |auth-worker<[0-9]+>: |dovecot: )*"
 _ASKED: Final = r"[a-z-]+\((?P<user>.*),(?P<client>[0-9A-Fa-f.:]+)(?:,(?:<[^<>]*>)?)?\): "
-_WRONG: Final = (
-    r"(?:pam_authenticate\(\) failed: |unknown user|[Pp]assword mismatch|invalid credentials|"
-    r"authentication failure|user not found|Login failed)"
-)
+_UNKNOWN: Final = "(?:unknown user|user not found)"
+_WRONG: Final = r"(?:pam_authenticate\(\) failed: |[Pp]assword mismatch|invalid credentials|authentication failure|Login failed)"
 
 
 def _login(event: Event, how: str) -> Family:
     """What a login process says of a login that ended so."""
     return Family(event, (), (Form(rf"{_LOGIN}{how}: {_USER}{_ADDRESSES}", once=_TWO),))
+
+
+def _asked(event: Event, why: str) -> Family:
+    """What the authentication process says of an account and a password that it refused."""
+    return Family(
+        event,
+        (),
+        (
+            Form(
+                rf"^{_PASSDB}{_ASKED}{why}",
+                once=rf",[0-9A-Fa-f.:]+(?:,(?:<[^<>]*>)?)?\): (?:{_WRONG}|{_UNKNOWN})",
+            ),
+            Form(
+                rf"^auth\((?P<user>.*),(?P<client>[0-9A-Fa-f.:]+),sasl:[a-z]+\)(?:<[^<>]*>)?: [a-z-]+: {why}"
+            ),
+        ),
+    )
 
 
 class Dovecot(Daemon):
@@ -71,17 +86,8 @@ class Dovecot(Daemon):
             Event.DISCONNECTED,
             "(?:Disconnected|Aborted login|Login aborted|Client has quit the connection|Remote closed connection).*?",
         ),
-        Family(
-            Event.LOGIN_FAILED,
-            (),
-            (
-                Form(rf"^{_PASSDB}{_ASKED}{_WRONG}", once=rf",[0-9A-Fa-f.:]+(?:,(?:<[^<>]*>)?)?\): {_WRONG}"),
-                Form(
-                    r"^auth\((?P<user>.*),(?P<client>[0-9A-Fa-f.:]+),sasl:[a-z]+\)(?:<[^<>]*>)?: [a-z-]+: "
-                    + _WRONG
-                ),
-            ),
-        ),
+        _asked(Event.LOGIN_FAILED, _WRONG),
+        _asked(Event.USER_INVALID, _UNKNOWN),
         Family(
             Event.PAM_FAILED,
             (),

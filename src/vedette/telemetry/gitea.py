@@ -19,6 +19,20 @@ _SOURCE: Final = r"^[^ ]+ (?:\[[A-Z]\] )?(?:\[[0-9a-f-]+\] )?"
 """Who speaks, the level and the request's number."""
 
 
+def _refused(event: Event, why: str) -> Family:
+    """Logins that failed so."""
+    return Family(
+        event,
+        (),
+        (
+            Form(
+                rf"^Failed authentication attempt for (?P<user>.*) from {AT}: {why}",
+                once=r" from \[?[0-9A-Fa-f.:]+\]?(?::[0-9]+)?: ",
+            ),
+        ),
+    )
+
+
 class Gitea(Daemon):
     """Logins and requests."""
 
@@ -34,16 +48,8 @@ class Gitea(Daemon):
         ),
     )
     families = (
-        Family(
-            Event.LOGIN_FAILED,
-            ("Failed authentication attempt for ",),
-            (
-                Form(
-                    rf"^Failed authentication attempt for (?P<user>.*) from {AT}: ",
-                    once=r" from \[?[0-9A-Fa-f.:]+\]?(?::[0-9]+)?: ",
-                ),
-            ),
-        ),
+        _refused(Event.USER_INVALID, "user does not exist"),
+        _refused(Event.LOGIN_FAILED, ""),
         Family(
             None,
             ("router: completed ", "completed "),

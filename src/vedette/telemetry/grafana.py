@@ -38,6 +38,11 @@ class Grafana(Daemon):
     time = "iso"
     openings = (Opening(rf"^(?P<message>(?:logger|t)={_VALUE} .*)$"),)
     families = (
+        _family(
+            Event.USER_INVALID,
+            '(?:"Invalid username or password"|Unauthorized)',
+            rf'{_FIELDS}error="(?:\[password-auth\.failed\](?:[^"\\]|\\.)*\[identity\.not-found\](?:[^"\\]|\\.)*|user not found)" {_FIELDS}',
+        ),
         _family(Event.LOGIN_FAILED, '"Invalid username or password"'),
         _family(
             Event.LOGIN_FAILED,

@@ -176,7 +176,11 @@ def _unzoned(texts: pl.Series) -> pl.Series:
 
 
 def _of_access_logs(texts: pl.Series) -> pl.Series:
-    return texts.str.to_datetime("%d/%b/%Y:%H:%M:%S %z", strict=False, time_unit="us", time_zone="UTC")
+    return texts.str.to_datetime("%d/%b/%Y:%H:%M:%S%.f %z", strict=False, time_unit="us", time_zone="UTC")
+
+
+def _of_asctime(texts: pl.Series) -> pl.Series:
+    return texts.str.to_datetime("%a %b %e %H:%M:%S %Y", strict=False, time_unit="us", time_zone="UTC")
 
 
 _READERS: Final[tuple[Callable[[pl.Series], pl.Series], ...]] = (
@@ -184,5 +188,6 @@ _READERS: Final[tuple[Callable[[pl.Series], pl.Series], ...]] = (
     _since_1970,
     _of_access_logs,
     _unzoned,
+    _of_asctime,
 )
 """The most usual first."""

@@ -13,16 +13,17 @@ from vedette.telemetry.events import Event
 from vedette.telemetry.messages import Family, Form
 
 _BEFORE: Final = r'(?:[A-Za-z]+="?[^ ",]*"?, )*?'
-_CLIENT: Final = r'ipAddress="?(?P<client>[0-9A-Fa-f.:]+)"?(?:,|$)(?:.*, username="?(?P<user>[^",]*))?'
+_CLIENT: Final = r'ipAddress="?(?P<client>[0-9A-Fa-f.:]+)"?(?:,|$)'
+_USER: Final = r'(?:.*, username="?(?P<user>[^",]*))?'
 
 
-def _family(event: Event, kind: str) -> Family:
+def _family(event: Event, kind: str, error: str = "") -> Family:
     return Family(
         event,
         (),
         (
             Form(
-                rf'^[A-Z]+ +\[org\.[a-z]+\.events\] \([^()]*\) type="?{kind}"?, {_BEFORE}{_CLIENT}',
+                rf'^[A-Z]+ +\[org\.[a-z]+\.events\] \([^()]*\) type="?{kind}"?, {_BEFORE}{_CLIENT}{error}{_USER}',
                 once=r'[ "]ipAddress=',
             ),
         ),
@@ -43,4 +44,8 @@ class Keycloak(Daemon):
             "%Y-%m-%d %H:%M:%S,%3f",
         ),
     )
-    families = (_family(Event.LOGIN_FAILED, "LOGIN_ERROR"), _family(Event.LOGIN_ACCEPTED, "LOGIN"))
+    families = (
+        _family(Event.USER_INVALID, "LOGIN_ERROR", ' error="?user_not_found"?'),
+        _family(Event.LOGIN_FAILED, "LOGIN_ERROR"),
+        _family(Event.LOGIN_ACCEPTED, "LOGIN"),
+    )

@@ -28,6 +28,9 @@ AT: Final = (
 )
 """An address, and perhaps a port behind a colon; IPv6 in brackets where there is a port."""
 
+BARE_AT: Final = r"(?:(?P<client>[0-9.]+)|(?P<peer_client>[0-9A-Fa-f:.]+:[0-9A-Fa-f.]*)):(?P<port>[0-9]{1,5})"
+"""An address and a port behind a further colon, IPv6 without brackets."""
+
 _COLUMNS: Final = {
     "event": pl.String,
     "user": pl.String,

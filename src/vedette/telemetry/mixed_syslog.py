@@ -19,24 +19,32 @@ from vedette.telemetry.apart import read_telling
 from vedette.telemetry.asterisk import Asterisk
 from vedette.telemetry.daemon import NO_STAMP, Daemon
 from vedette.telemetry.dovecot import Dovecot
+from vedette.telemetry.drupal import Drupal
 from vedette.telemetry.exim import Exim
+from vedette.telemetry.fail2ban import Fail2ban
 from vedette.telemetry.haproxy import Haproxy
 from vedette.telemetry.lines import LineFormat, LineReader
+from vedette.telemetry.mosquitto import Mosquitto
 from vedette.telemetry.mysqld import Mysqld
 from vedette.telemetry.named import Named
 from vedette.telemetry.netfilter import Netfilter
 from vedette.telemetry.nginx_error import NginxError
 from vedette.telemetry.openvpn import Openvpn
 from vedette.telemetry.pf import Pf
+from vedette.telemetry.pfsense_gui import PfsenseGui
 from vedette.telemetry.postfix import Postfix
 from vedette.telemetry.postgresql import Postgresql
 from vedette.telemetry.proftpd import Proftpd
+from vedette.telemetry.pureftpd import Pureftpd
+from vedette.telemetry.sogo import Sogo
 from vedette.telemetry.source import Source
 from vedette.telemetry.sshd import PROGRAM as SSHD
 from vedette.telemetry.sshd import WORDS as SSHD_WORDS
 from vedette.telemetry.sshd import Sshd
 from vedette.telemetry.syslog import are_stamped, said_by, speakers
 from vedette.telemetry.vsftpd import Vsftpd
+from vedette.telemetry.wordpress import Wordpress
+from vedette.telemetry.znc import Znc
 
 _WEB_SERVERS: Final = "(?:nginx|apache2?|httpd|caddy|traefik)"
 _LINES_SNIFFED: Final = 300
@@ -135,8 +143,17 @@ _DAEMONS: Final[tuple[type[Daemon], ...]] = (
     Named,
     Openvpn,
     Pf,
+    PfsenseGui,
+    Pureftpd,
+    Mosquitto,
+    Wordpress,
+    Fail2ban,
+    Sogo,
+    Znc,
+    Drupal,
 )
-_WORDS: Final = (*SSHD_WORDS, *(word for daemon in _DAEMONS for word in daemon.words), "proftpd", '" ')
+"""Drupal, which any program may seem to be, comes last."""
+_WORDS: Final = (*SSHD_WORDS, *(word for daemon in _DAEMONS for word in daemon.words), '" ')
 """One of them stands in every line that tells something; behind a request's quote is a blank."""
 
 

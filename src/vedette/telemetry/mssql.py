@@ -11,13 +11,13 @@ from vedette.telemetry.events import Event
 from vedette.telemetry.messages import Family, Form
 
 
-def _family(event: Event, words: str) -> Family:
+def _family(event: Event, words: str, why: str = "") -> Family:
     return Family(
         event,
         (),
         (
             Form(
-                rf"^(?:Wrong data received: )?Logon +{words} '(?P<user>.*)'\..* \[CLIENT: (?P<client>[^ \[\]]+)\]$"
+                rf"^(?:Wrong data received: )?Logon +{words} '(?P<user>.*)'\.{why}.* \[CLIENT: (?P<client>[^ \[\]]+)\]$"
             ),
         ),
     )
@@ -38,6 +38,7 @@ class Mssql(Daemon):
         ),
     )
     families = (
+        _family(Event.USER_INVALID, "Login failed for user", " Reason: Could not find a login matching"),
         _family(Event.LOGIN_FAILED, "Login failed for user"),
         _family(Event.LOGIN_ACCEPTED, "Login succeeded for user"),
     )

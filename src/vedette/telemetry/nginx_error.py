@@ -47,14 +47,16 @@ class NginxError(Daemon):
     families = (
         Family(
             Event.LOGIN_FAILED,
-            ('user "', "PAM: user '"),
+            (),
             (
-                Form(
-                    rf'^user "(?P<user>.*)"(?:: password mismatch| was not found in ".*"){_CLIENT}{_REST}',
-                    once=_ONCE,
-                ),
+                Form(rf'^user "(?P<user>.*)": password mismatch{_CLIENT}{_REST}', once=_ONCE),
                 Form(rf"^PAM: user '(?P<user>.*)' - not authenticated: [^,]*{_CLIENT}{_REST}", once=_ONCE),
             ),
+        ),
+        Family(
+            Event.USER_INVALID,
+            ('user "',),
+            (Form(rf'^user "(?P<user>.*)" was not found in ".*"{_CLIENT}{_REST}', once=_ONCE),),
         ),
         Family(
             Event.LOGIN_FAILED,

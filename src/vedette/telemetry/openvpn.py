@@ -10,10 +10,9 @@ from typing import Final
 
 from vedette.telemetry.daemon import Daemon, Opening
 from vedette.telemetry.events import Event
-from vedette.telemetry.messages import AT, Family, Form
+from vedette.telemetry.messages import AT, BARE_AT, Family, Form
 
-_PEER: Final = r"^(?:(?P<user>[^ /]+)/)?(?:\[AF_INET6?\])?(?:(?P<client>[0-9.]+)|(?P<peer_client>[0-9A-Fa-f:.]+:[0-9A-Fa-f.]*)):(?P<port>[0-9]{1,5}) "
-"""IPv6 is written without brackets, the port behind a further colon."""
+_PEER: Final = rf"^(?:(?P<user>[^ /]+)/)?(?:\[AF_INET6?\])?{BARE_AT} "
 
 
 def _family(event: Event | None, *messages: str) -> Family:

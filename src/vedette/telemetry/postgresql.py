@@ -70,8 +70,8 @@ class Postgresql(Daemon):
         _family(
             Event.LOGIN_FAILED,
             r'^FATAL:  (?P<client>)[A-Za-z0-9 -]+ authentication failed for user "(?P<user>.*)"',
-            r'^FATAL:  (?P<client>)role "(?P<user>.*)" does not exist$',
         ),
+        _family(Event.USER_INVALID, r'^FATAL:  (?P<client>)role "(?P<user>.*)" does not exist$'),
         _family(
             Event.PROBE,
             r"^(?:LOG|FATAL):  (?P<client>)(?:invalid length of startup packet|unsupported frontend protocol|"

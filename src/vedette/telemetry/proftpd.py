@@ -33,6 +33,7 @@ class Proftpd(Daemon):
     title = "ProFTPD log"
     protocol = "ftp"
     program = "proftpd"
+    words = ("proftpd",)
     openings = (
         Opening(
             r"^(?P<when>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8},[0-9]{3}) (?P<host>[^ ]+) proftpd\[[0-9]+\]:? (?P<message>.*)$",
