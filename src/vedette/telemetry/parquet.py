@@ -17,6 +17,7 @@ import polars as pl
 from vedette.model.connection import SCHEMA, TEXT_SEEN_BY_RULES, conform, empty
 from vedette.model.errors import MalformedInput, UnreadableInput
 from vedette.telemetry.clients import ClientScreen
+from vedette.telemetry.gathering import gathered
 from vedette.telemetry.interface import Account, Batch, Screen
 from vedette.telemetry.parallel import in_order
 from vedette.telemetry.screening import select_rows
@@ -62,7 +63,7 @@ class Parquet:
             names = _columns(rows, source)
             height: int = rows.select(pl.len()).collect().item()
         slices = _Slices(rows.select(_ROW, *names), source, None if screen is None else ClientScreen(screen))
-        yield from in_order(iter(range(0, height, SLICE_ROWS)), slices.read)
+        yield from gathered(in_order(iter(range(0, height, SLICE_ROWS)), slices.read))
 
 
 class _Slices:
