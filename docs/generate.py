@@ -40,6 +40,7 @@ from vedette.intel.gate.decision import Verdict as GateVerdict
 from vedette.intel.gate.settings import GateSettings
 from vedette.investigate.features import FEATURES
 from vedette.investigate.posture import GROUPS
+from vedette.investigate.posture.benchmarks import BENCHMARKS
 from vedette.investigate.posture.facts.places import COMMANDS
 from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
@@ -303,6 +304,9 @@ GENERATED: Final[Mapping[str, Callable[[], str]]] = {
     "inventory fields": inventory_fields,
     "thresholds": thresholds,
     "weaknesses": weaknesses,
+    "benchmarks": lambda: table(
+        ("benchmark", "numbers confirmed by"), ((b.name, b.confirmed) for b in BENCHMARKS)
+    ),
     "features": features,
     "posture facts": lambda: table(
         ("file", "printed by"),

@@ -72,7 +72,7 @@ RECORD = StepRecord(
             (EVIDENCE,),
             ("for a reason",),
             "close it",
-            "CIS 5.1",
+            "CIS Debian Linux 12 v1.1.0 5.1.20",
         ),
     ),
     questions=(Question("who", "Who runs it?", "who is told depends on it"),),

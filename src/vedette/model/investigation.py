@@ -39,7 +39,7 @@ class Finding:
     fix: str | None = None
     """What to change; null where nothing is to be."""
     control: str | None = None
-    """The control that it breaks, with its reference: `CIS Debian 12 5.2.4`."""
+    """The control that it breaks, with its reference: `CIS Debian Linux 12 v1.1.0 5.2.4`."""
 
 
 @dataclass(frozen=True, slots=True)

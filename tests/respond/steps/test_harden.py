@@ -25,7 +25,7 @@ FINDING = Finding(
     (Evidence("/etc/ssh/sshd_config", 57, None, None, "PasswordAuthentication yes", "the setting"),),
     ("passwords are guessed",),
     "Set `PasswordAuthentication no`",
-    "CIS Debian 12 5.1.20",
+    "CIS Debian Linux 12 v1.1.0 5.1.20",
 )
 
 
@@ -42,7 +42,7 @@ def test_a_finding_with_a_fix_becomes_a_change_with_its_place_and_control(situat
     listed = replace(FINDING, id="directory-listing", subject="nginx.conf:57", fix="autoindex off;")
     step = Harden().plan(situation(records=posture(listed, replace(FINDING, id="other", fix=None))))
     (action,) = step.actions
-    assert action.does == "sshd takes passwords (medium); against CIS Debian 12 5.1.20"
+    assert action.does == "sshd takes passwords (medium); against CIS Debian Linux 12 v1.1.0 5.1.20"
     assert action.doing == (
         Manual(
             "autoindex off;\n"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vedette.investigate.configuration.interface import Directive, Parsed, last, walk
+from vedette.investigate.posture.benchmarks import APACHE, CONTROLS, NGINX, NGINX_ACCESS, NGINX_MODULES
 from vedette.investigate.posture.facts.listening import is_local
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
@@ -15,12 +16,12 @@ from vedette.model.investigation import Finding
 ADMIN: Final = Weakness(
     "admin-path-open", "a page of administration or status has no access control", Severity.MEDIUM,
     "strangers see what the server does, or may try its controls",
-    "CIS NGINX 5.1.1, CIS Apache HTTP Server 2.4 section 4; NIST AC-3; OWASP A01",
+    f"{NGINX_ACCESS} 5.1.1 (allow and deny filters), {APACHE} 2.4 (no status module); NIST AC-3; OWASP A01",
 )  # fmt: skip
 LISTING: Final = Weakness(
     "directory-listing", "folders are listed", Severity.LOW,
     "strangers see every file that is there: backups, keys, uploads",
-    "CIS Apache HTTP Server 2.4 2.5; NIST AC-3, CM-7; OWASP A05 (CWE-548)",
+    f"{NGINX_MODULES} 2.1.4 and {APACHE} 2.5 (no autoindex module); NIST AC-3, CM-7; OWASP A05 (CWE-548)",
 )  # fmt: skip
 ALIAS: Final = Weakness(
     "alias-traversal", "an alias lets requests leave its folder by `..`", Severity.HIGH,
@@ -30,22 +31,22 @@ ALIAS: Final = Weakness(
 ROOT: Final = Weakness(
     "filesystem-granted", "Apache may serve the whole file system", Severity.HIGH,
     "any path that escapes the site reaches every file that the server may read",
-    "CIS Apache HTTP Server 2.4 4.1; NIST AC-3, AC-6; OWASP A01",
+    f"{APACHE} 4.1 (the root folder is denied); NIST AC-3, AC-6; OWASP A01",
 )  # fmt: skip
 BANNER: Final = Weakness(
     "version-shown", "the server tells its version", Severity.INFO,
     "whoever looks for vulnerable versions finds it at once",
-    "CIS NGINX 2.5.1, CIS Apache HTTP Server 2.4 8.1; NIST CM-7; OWASP A05",
+    f"{NGINX} 2.5.1 (server_tokens), {APACHE} 8.1 (ServerTokens); NIST CM-7; OWASP A05",
 )  # fmt: skip
 REDIS_WORLD: Final = Weakness(
     "redis-open", "Redis listens for everyone without protected mode", Severity.CRITICAL,
     "without a password whoever reaches it may read and write all, and load code",
-    "NIST AC-3, SC-7, CM-7; OWASP A05; CIS Controls v8 4.4",
+    f"{CONTROLS} 4.4 (a firewall on servers); NIST AC-3, SC-7, CM-7; OWASP A05",
 )  # fmt: skip
 EVERYONE: Final = Weakness(
     "postgresql-from-everywhere", "PostgreSQL admits clients from every address", Severity.MEDIUM,
     "passwords can be guessed from everywhere",
-    "CIS PostgreSQL Benchmark, Connection and Login; NIST SC-7, AC-3",
+    "NIST SC-7, AC-3",
 )  # fmt: skip
 _ADMIN_PATHS: Final = (
     "/admin", "/phpmyadmin", "/pma", "/adminer", "/server-status", "/server-info", "/nginx_status",

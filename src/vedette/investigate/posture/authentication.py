@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.investigate.configuration.interface import Directive, Parsed, first, last
+from vedette.investigate.posture.benchmarks import CONTROLS, DEBIAN, POSTGRESQL
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
 from vedette.model.alert import Evidence, Severity
@@ -14,45 +15,45 @@ from vedette.model.investigation import Finding
 PASSWORD: Final = Weakness(
     "sshd-password-login", "sshd accepts passwords", Severity.MEDIUM,
     "passwords are guessed, day and night, on every sshd that strangers reach",
-    "CIS Controls v8 6.4 (remote access with a second factor); NIST IA-2(1), AC-17; OWASP A07",
+    f"{CONTROLS} 6.4 (a second factor for remote access); NIST IA-2(1), AC-17; OWASP A07",
 )  # fmt: skip
 BY_PAM: Final = Weakness(
     "sshd-password-by-pam", "sshd refuses passwords, and PAM asks for them all the same", Severity.MEDIUM,
     "KbdInteractiveAuthentication with UsePAM asks for the same password",
-    "CIS 5.1.22 (UsePAM), Controls v8 6.4; NIST IA-2(1)",
+    f"{CONTROLS} 6.4 (a second factor for remote access); NIST IA-2(1), AC-17; OWASP A07",
 )  # fmt: skip
 ROOT: Final = Weakness(
     "sshd-root-login", "sshd lets root log in with a password", Severity.HIGH,
     "one guessed password is the whole machine, and nobody can tell who it was",
-    "CIS 5.1.20 (PermitRootLogin is disabled); NIST AC-6(2), IA-2",
+    f"{DEBIAN} 5.1.20 (PermitRootLogin is disabled); NIST AC-6(2), IA-2",
 )  # fmt: skip
 EMPTY: Final = Weakness(
     "sshd-empty-passwords", "sshd accepts empty passwords", Severity.CRITICAL,
     "an account without a password is open to everyone",
-    "CIS 5.1.19 (PermitEmptyPasswords is disabled); NIST IA-5",
+    f"{DEBIAN} 5.1.19 (PermitEmptyPasswords is disabled); NIST IA-5",
 )  # fmt: skip
 TRIES: Final = Weakness(
     "sshd-many-tries", "sshd allows many tries in one connection", Severity.LOW,
-    "guessing is cheaper", "CIS 5.1.16 (MaxAuthTries is 4 or less; more than 6 is told here); NIST AC-7",
+    "guessing is cheaper", f"{DEBIAN} 5.1.16 (MaxAuthTries is 4 or less; more than 6 is told here); NIST AC-7",
 )  # fmt: skip
 HOST_BASED: Final = Weakness(
     "sshd-host-based", "sshd trusts the client's machine to say who the user is", Severity.MEDIUM,
-    "whoever holds that machine is every user", "CIS 5.1.10 (HostbasedAuthentication is disabled); NIST IA-2",
+    "whoever holds that machine is every user", f"{DEBIAN} 5.1.10 (HostbasedAuthentication is disabled); NIST IA-2",
 )  # fmt: skip
 TRUST: Final = Weakness(
     "postgresql-trust", "PostgreSQL lets connections in without any proof", Severity.HIGH,
     "whoever may connect may be any user, the superuser among them",
-    "CIS PostgreSQL Benchmark, Connection and Login; NIST IA-2, AC-3; OWASP A07",
+    f"{POSTGRESQL} 5.3 and 5.4 (logins by socket and by TCP/IP); NIST IA-2, AC-3; OWASP A07",
 )  # fmt: skip
 WEAK_HASH: Final = Weakness(
     "postgresql-weak-password", "PostgreSQL takes passwords in the clear, or as MD5", Severity.MEDIUM,
     "what crosses the network, or lies in a backup, can be used to log in",
-    "CIS PostgreSQL Benchmark, Connection and Login (scram-sha-256); NIST IA-5(1)",
+    f"{POSTGRESQL} 5.4 (logins by TCP/IP); NIST IA-5(1)",
 )  # fmt: skip
 NO_PASSWORD: Final = Weakness(
     "redis-no-password", "Redis asks for no password", Severity.MEDIUM,
     "whoever reaches it owns the data, and by its files often the machine",
-    "NIST IA-2, AC-3; OWASP A07; CIS Controls v8 4.7",
+    f"{CONTROLS} 4.7 (default accounts); NIST IA-2, AC-3; OWASP A07",
 )  # fmt: skip
 _SSHD_DEFAULTS: Final = {
     "passwordauthentication": "yes", "permitrootlogin": "prohibit-password", "permitemptypasswords": "no",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.assets.live.reachability.interface import Action, Applies
+from vedette.investigate.posture.benchmarks import AWS, CONTROLS, DEBIAN
 from vedette.investigate.posture.facts.firewall import FAMILIES, FirewallFacts
 from vedette.investigate.posture.facts.listening import by_port
 from vedette.investigate.posture.facts.places import COMMANDS, SECURITY_GROUPS
@@ -21,42 +22,42 @@ ABSENT: Final = Weakness(
     "no firewall refuses anything that comes in",
     Severity.MEDIUM,
     "every port that a program opens is open to everyone",
-    "CIS 4.2.7, 4.3.8 or 4.4.2.1 (default deny); NIST SC-7(5)",
+    f"{DEBIAN} 4.2.7 (ufw), 4.3.8 (nftables) or 4.4.2.1 (iptables): default deny; NIST SC-7(5)",
 )
 ONE_FAMILY: Final = Weakness(
     "firewall-one-family",
     "the firewall refuses one of IPv4 and IPv6 alone",
     Severity.HIGH,
     "whoever comes by the other family meets no firewall",
-    "CIS 4.4.3.1 (ip6tables default deny); NIST SC-7(5)",
+    f"{DEBIAN} 4.4.2.1 and 4.4.3.1 (default deny of iptables and ip6tables); NIST SC-7(5)",
 )
 OFF: Final = Weakness(
     "ufw-off",
     "ufw is installed and not enabled",
     Severity.MEDIUM,
     "its rules are not in force",
-    "CIS 4.2.3 (ufw is enabled); NIST SC-7",
+    f"{DEBIAN} 4.2.3 (ufw is enabled); NIST SC-7",
 )
 OPENS: Final = Weakness(
     "firewall-opens-service",
     "a rule opens a port of a service that is not made for the Internet",
     Severity.MEDIUM,
     "the service is open to everyone as soon as it listens",
-    "CIS Controls v8 4.4; NIST SC-7(5), AC-4",
+    f"{CONTROLS} 4.4 (a firewall on servers); NIST SC-7(5), AC-4",
 )
 GROUP_ALL: Final = Weakness(
     "security-group-open",
     "a security group lets everyone in on every port",
     Severity.HIGH,
     "the cloud's firewall keeps nobody out",
-    "CIS AWS Foundations, section 5 (no ingress from 0.0.0.0/0 to administration ports); NIST SC-7(5)",
+    f"{AWS} 6.3 (remote administration not from 0.0.0.0/0); NIST SC-7(5)",
 )
 GROUP_SERVICE: Final = Weakness(
     "security-group-opens-service",
     "a security group lets everyone reach a service that is not made for the Internet, or remote administration",
     Severity.MEDIUM,
     "passwords are guessed and flaws are tried from everywhere",
-    "CIS AWS Foundations, section 5 (no ingress from 0.0.0.0/0 to administration ports); NIST SC-7(5), AC-17",
+    f"{AWS} 6.3 (remote administration not from 0.0.0.0/0); NIST SC-7(5), AC-17",
 )
 _ADMINISTRATION: Final = {22: "SSH", 3389: "RDP", 23: "telnet", 5900: "VNC"}
 _MOST_NAMED: Final = 12

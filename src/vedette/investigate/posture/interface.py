@@ -22,8 +22,8 @@ class Weakness:
     why: str
     """What may come of it, as a clause without a full stop."""
     control: str
-    """The controls that it breaks. CIS: of the benchmark for Debian Linux 12 where no other is named; NIST: SP 800-53
-    revision 5; OWASP: the Top 10 of 2021."""
+    """The controls that it breaks. CIS: by the version of the benchmark (`benchmarks.py`); NIST: SP 800-53 revision 5; OWASP:
+    the Top 10 of 2021."""
 
     def found(
         self, subject: str, says: str, *evidence: Evidence, fix: str, severity: Severity | None = None

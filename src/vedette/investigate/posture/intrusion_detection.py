@@ -9,6 +9,7 @@ from typing import Final
 
 from vedette.assets.live.packages.control import paragraphs
 from vedette.assets.live.packages.dpkg import STATUS
+from vedette.investigate.posture.benchmarks import CONTROLS
 from vedette.investigate.posture.facts.listening import Listening
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
@@ -17,23 +18,23 @@ from vedette.model.investigation import Finding
 
 NO_PREVENTION: Final = Weakness(
     "no-intrusion-prevention", "nothing keeps out clients that misbehave", Severity.LOW,
-    "guessing and probing go on for as long as they like", "CIS Controls v8 13.7 and 13.8; NIST SI-4, AC-7",
+    "guessing and probing go on for as long as they like", f"{CONTROLS} 13.7 and 13.8 (intrusion prevention on hosts and networks); NIST SI-4, AC-7",
 )  # fmt: skip
 NO_DETECTION: Final = Weakness(
     "no-intrusion-detection", "nothing watches the machine or its network", Severity.LOW,
-    "whoever breaks in is not noticed", "CIS Controls v8 13.2 and 13.3; NIST SI-4, AU-6",
+    "whoever breaks in is not noticed", f"{CONTROLS} 13.2 and 13.3 (intrusion detection on hosts and networks); NIST SI-4, AU-6",
 )  # fmt: skip
 DEAD: Final = Weakness(
     "sensor-not-running", "a sensor is installed and does not run", Severity.MEDIUM,
-    "everyone believes that it watches", "CIS Controls v8 13.2; NIST SI-4(12), SI-6",
+    "everyone believes that it watches", f"{CONTROLS} 13.2 (intrusion detection on hosts); NIST SI-4, SI-6",
 )  # fmt: skip
 NO_JAIL: Final = Weakness(
     "fail2ban-without-jail", "fail2ban has no jail for a service that strangers reach", Severity.MEDIUM,
-    "it runs and bans nobody there", "CIS Controls v8 13.7; NIST SI-4, AC-7",
+    "it runs and bans nobody there", f"{CONTROLS} 13.7 (intrusion prevention on hosts); NIST SI-4, AC-7",
 )  # fmt: skip
 NO_BOUNCER: Final = Weakness(
     "crowdsec-without-bouncer", "CrowdSec decides, and nothing carries out what it decides", Severity.MEDIUM,
-    "it bans on paper", "CIS Controls v8 13.7; NIST SI-4",
+    "it bans on paper", f"{CONTROLS} 13.7 (intrusion prevention on hosts); NIST SI-4",
 )  # fmt: skip
 
 

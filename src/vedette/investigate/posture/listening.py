@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.assets.live.reachability import reach
+from vedette.investigate.posture.benchmarks import CONTROLS
 from vedette.investigate.posture.facts.listening import INVENTORY, Listening
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
@@ -19,7 +20,7 @@ WORLD: Final = Weakness(
     "a service that is not made for the Internet listens for everyone",
     Severity.HIGH,
     "whoever reaches it may use it",
-    "CIS Controls v8 4.4 and 12.2; NIST SC-7, CM-7; OWASP A05",
+    f"{CONTROLS} 4.4 (a firewall on servers) and 12.2 (network architecture); NIST SC-7, CM-7; OWASP A05",
 )
 _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104 - what is told where nobody says to which address it is bound
 _BINDINGS: Final = {

@@ -7,6 +7,7 @@ from typing import Final
 
 from vedette.investigate.configuration.interface import Directive, Parsed, first, last, walk
 from vedette.investigate.posture.access import place
+from vedette.investigate.posture.benchmarks import APACHE, DEBIAN, NGINX, POSTGRESQL
 from vedette.investigate.posture.facts.listening import is_local
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
@@ -16,12 +17,12 @@ from vedette.model.investigation import Finding
 OLD: Final = Weakness(
     "tls-old-protocol", "SSL or a TLS before 1.2 is accepted", Severity.MEDIUM,
     "those versions are broken, and clients can be made to fall back to them (RFC 8996)",
-    "CIS NGINX 4.1.4, CIS Apache HTTP Server 2.4 section 7; NIST SC-8(1), SP 800-52r2; OWASP A02",
+    f"{NGINX} 4.1.4 (modern TLS protocols); NIST SC-8(1), SP 800-52r2; OWASP A02",
 )  # fmt: skip
 CIPHERS: Final = Weakness(
     "tls-weak-cipher", "weak ciphers are offered", Severity.MEDIUM,
     "what they protect can be read or changed",
-    "CIS NGINX 4.1.5, CIS Apache HTTP Server 2.4 section 7; NIST SC-13; OWASP A02",
+    f"{NGINX} 4.1.5 and {APACHE} 7.5 (weak ciphers); NIST SC-13; OWASP A02",
 )  # fmt: skip
 CLEAR_LOGIN: Final = Weakness(
     "login-in-clear", "passwords are asked for without TLS", Severity.HIGH,
@@ -30,7 +31,7 @@ CLEAR_LOGIN: Final = Weakness(
 DATABASE: Final = Weakness(
     "postgresql-in-clear", "PostgreSQL serves the network without TLS", Severity.MEDIUM,
     "queries and results cross the network in the clear",
-    "CIS PostgreSQL Benchmark, TLS is enabled; NIST SC-8",
+    f"{POSTGRESQL} 6.8 (TLS is enabled); NIST SC-8",
 )  # fmt: skip
 STORE: Final = Weakness(
     "redis-in-clear", "Redis serves the network without TLS", Severity.LOW,
@@ -39,7 +40,7 @@ STORE: Final = Weakness(
 SSH: Final = Weakness(
     "sshd-weak-algorithm", "sshd offers weak algorithms", Severity.LOW,
     "old ciphers, hashes and key exchanges can be broken",
-    "CIS 5.1.6 (ciphers), 5.1.12 (key exchange), 5.1.15 (MACs); NIST SC-8(1), SC-13",
+    f"{DEBIAN} 5.1.6 (ciphers), 5.1.12 (key exchange), 5.1.15 (MACs); NIST SC-8(1), SC-13",
 )  # fmt: skip
 _OLD_NAMES: Final = frozenset({"sslv2", "sslv3", "tlsv1", "tlsv1.1"})
 _WEAK_WORDS: Final = (
@@ -65,7 +66,8 @@ _SSH_WEAK: Final = {
     "hostkeyalgorithms": ("ssh-dss", "ssh-rsa"),
     "pubkeyacceptedalgorithms": ("ssh-dss", "ssh-rsa"),
 }  # fmt: skip
-"""How weak algorithms begin, by keyword: the lists of the CIS benchmark."""
+"""How weak algorithms begin, by keyword: CBC and RC4, MD5 and cut tags, key exchange with SHA-1, DSA; `ssh-rsa` is RSA with
+SHA-1 (RFC 8332)."""
 _RSA: Final = "ssh-rsa"
 _NGINX: Final = "then `nginx -t && systemctl reload nginx`"
 

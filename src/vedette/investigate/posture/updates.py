@@ -11,6 +11,7 @@ from vedette.assets.live.packages.control import paragraphs
 from vedette.assets.live.packages.dpkg import STATUS
 from vedette.investigate.configuration.including import Kind
 from vedette.investigate.configuration.nginx import statements
+from vedette.investigate.posture.benchmarks import CONTROLS, DEBIAN
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
 from vedette.model.alert import Evidence, Severity
@@ -21,7 +22,7 @@ from vedette.vulns.versions.interface import compare
 
 PENDING: Final = Weakness(
     "security-update-pending", "a security update waits", Severity.MEDIUM,
-    "the flaws that it mends are public", "CIS 1.2.2.1 (updates are installed); NIST SI-2; OWASP A06",
+    "the flaws that it mends are public", f"{DEBIAN} 1.2.2.1 (updates are installed); NIST SI-2; OWASP A06",
 )  # fmt: skip
 OLD: Final = Weakness(
     "package-lists-old", "the lists of packages are old", Severity.LOW,
@@ -29,11 +30,11 @@ OLD: Final = Weakness(
 )  # fmt: skip
 BY_HAND: Final = Weakness(
     "updates-by-hand", "security updates are not installed by themselves", Severity.LOW,
-    "between a fix and its installation stands somebody's memory", "CIS Controls v8 7.3; NIST SI-2(2)",
+    "between a fix and its installation stands somebody's memory", f"{CONTROLS} 7.3 (automated patches of the operating system); NIST SI-2(2)",
 )  # fmt: skip
 RESTART: Final = Weakness(
     "restart-pending", "the machine waits to be started anew", Severity.MEDIUM,
-    "the fixed code is on the disk, and the old code runs", "NIST SI-2; CIS Controls v8 7.3",
+    "the fixed code is on the disk, and the old code runs", "NIST SI-2",
 )  # fmt: skip
 LISTS: Final = "/var/lib/apt/lists"
 _PERIODIC: Final = "apt::periodic::unattended-upgrade"

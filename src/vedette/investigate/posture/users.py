@@ -9,6 +9,7 @@ from typing import Final
 
 from vedette.assets.live.tree import Tree
 from vedette.investigate.configuration.lines import logical_lines
+from vedette.investigate.posture.benchmarks import DEBIAN
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked, Weakness
 from vedette.model.alert import Evidence, Severity
@@ -17,23 +18,23 @@ from vedette.model.investigation import Finding
 SECOND_ROOT: Final = Weakness(
     "second-root", "another account than root has user id 0", Severity.CRITICAL,
     "it is root under another name, as whoever breaks in leaves it",
-    "CIS 5.4.2.1 (root is the only UID 0 account); NIST AC-6, AC-2",
+    f"{DEBIAN} 5.4.2.1 (root is the only UID 0 account); NIST AC-6, AC-2",
 )  # fmt: skip
 EMPTY: Final = Weakness(
     "empty-password", "an account has an empty password", Severity.HIGH,
-    "whoever may log in at all may be this user", "CIS 7.2.2 (shadow fields are not empty); NIST IA-5",
+    "whoever may log in at all may be this user", f"{DEBIAN} 7.2.2 (shadow fields are not empty); NIST IA-5",
 )  # fmt: skip
 READABLE: Final = Weakness(
     "shadow-readable", "everyone on the machine may read the password hashes", Severity.HIGH,
-    "hashes are guessed elsewhere, without a trace", "CIS 7.1.5 (permissions on /etc/shadow); NIST AC-6, IA-5(1)",
+    "hashes are guessed elsewhere, without a trace", f"{DEBIAN} 7.1.5 (permissions on /etc/shadow); NIST AC-6, IA-5(1)",
 )  # fmt: skip
 NO_PASSWORD: Final = Weakness(
     "sudo-without-password", "sudo asks for no password", Severity.MEDIUM,
-    "whoever gets to run a command as this user is root", "CIS 5.2.4 (a password for privilege); NIST AC-6, IA-11",
+    "whoever gets to run a command as this user is root", f"{DEBIAN} 5.2.4 (a password for privilege); NIST AC-6, IA-11",
 )  # fmt: skip
 EVERYONE: Final = Weakness(
     "sudo-for-everyone", "sudo lets every user run everything", Severity.CRITICAL,
-    "every account of a service is root", "CIS 5.2 (privilege escalation); NIST AC-6",
+    "every account of a service is root", "NIST AC-6, AC-6(1)",
 )  # fmt: skip
 PASSWD: Final = "/etc/passwd"  # noqa: S105 - a path
 SHADOW: Final = "/etc/shadow"
