@@ -73,8 +73,8 @@ def _before_digit(version: str, mark: str) -> bool:
 
 
 def _release_of_qualifier(distro: str | None) -> str | None:
-    """`debian-12` → `12`."""
-    return None if distro is None else _leading_number(distro.rpartition("-")[2])
+    """`debian-12` → `12`, `rhel-8.6-eus` → `8.6`."""
+    return next(filter(None, map(_leading_number, (distro or "").split("-"))), None)
 
 
 def _release_of_version(version: str) -> str | None:

@@ -21,9 +21,9 @@ from vedette.model.service import Service
 from vedette.model.vulnerability import NotJudged, State
 from vedette.vulns.advisories.index import Advisories, Record
 from vedette.vulns.advisories.interface import PackageStatement, Status, Versions
+from vedette.vulns.lines import concerns
 from vedette.vulns.matching import candidates, subjects_of
 from vedette.vulns.precedence import decide, levels
-from vedette.vulns.statements import same_release
 from vedette.vulns.subjects import Subject
 from vedette.vulns.versions import Key, VersionScheme, scheme_for_ecosystem
 
@@ -126,7 +126,7 @@ class _Screen:
                 elif (
                     statement.package in subject.packages
                     and statement.authority >= highest
-                    and same_release(subject, statement)
+                    and concerns(subject, statement)
                 ):
                     above = statement.authority > highest
                     highest = statement.authority

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from vedette.model.errors import InvalidVersion
 from vedette.model.vulnerability import State
 from vedette.vulns.advisories.index import Record
-from vedette.vulns.advisories.interface import Authority
+from vedette.vulns.advisories.interface import Authority, PackageStatement
+from vedette.vulns.lines import own_line
 from vedette.vulns.statements import Verdict, verdict
 from vedette.vulns.subjects import Subject
 from vedette.vulns.version_ranges import Outcome, version_key
@@ -31,7 +32,12 @@ class Level:
 
 def levels(subject: Subject, record: Record) -> list[Level]:
     """What each authority says of a subject, the highest first; authorities that say nothing are left out."""
-    verdicts = [v for a, s in record.statements() if (v := verdict(subject, a, s)) is not None]
+    judged = [(s, v) for a, s in record.statements() if (v := verdict(subject, a, s)) is not None]
+    of_distribution = [
+        (s, v) for s, v in judged if isinstance(s, PackageStatement) and s.authority is Authority.DISTRIBUTION
+    ]
+    others = [v for s, v in judged if s.authority is not Authority.DISTRIBUTION]
+    verdicts = [*(v for _, v in own_line(subject, of_distribution)), *others]
     found = []
     for authority in sorted({v.authority for v in verdicts}, reverse=True):
         level = tuple(v for v in verdicts if v.authority is authority)
@@ -55,9 +61,19 @@ def decide(of: Sequence[Level]) -> Verdict | None:
 def _worst(subject: Subject, level: Sequence[Verdict]) -> Verdict:
     """The worst verdict of one authority, with the highest of the fixes that are named."""
     worst = max(level, key=lambda v: v.outcome)
-    states = {v.outcome for v in level if v.release is not None}
-    if Outcome.AFFECTED in states and len(states) > 1:
-        why = f"{subject.label} is affected in release {worst.release} and not in others: its release is not known"
+    by_line: dict[str, Outcome] = {}
+    for v in level:
+        if v.line is not None:
+            by_line[v.line] = max(v.outcome, by_line.get(v.line, v.outcome))
+    if (
+        worst.line is not None
+        and worst.outcome is Outcome.AFFECTED
+        and set(by_line.values()) != {Outcome.AFFECTED}
+    ):
+        others = " and ".join(
+            sorted(line for line, outcome in by_line.items() if outcome is not Outcome.AFFECTED)[:3]
+        )
+        why = f"{worst.why} in {worst.line}, and not in {others}: which of them is its own is not known"
         return replace(worst, outcome=Outcome.POSSIBLE, why=why)
     fixes = [v.fixed_version for v in level if v.outcome is worst.outcome and v.fixed_version is not None]
     return replace(worst, fixed_version=_highest(subject, fixes))

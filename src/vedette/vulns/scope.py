@@ -56,6 +56,9 @@ def beside_the_point(subject: Subject, record: Record) -> Verdict:
         why = f"no advisory about {record.id} that was loaded says what is affected"
     elif not targets:
         why = "whether what is affected can be a part of this application cannot be told"
+    elif subject.purl is not None and subject.purl.type in DISTRIBUTION_TYPES and subject.product is None:
+        builder = (subject.purl.namespace or "a distribution").capitalize()
+        why = f"{builder} built {subject.label}, and no advisory of its own about {record.id} was loaded"
     elif subject.product is None and subject.runtime is None and subject.cpe is None:
         why = f"{subject.label} is no product that is known, so {titles} may be a part of it"
     elif any(_can_carry(subject, target) for target in targets):

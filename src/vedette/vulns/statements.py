@@ -19,6 +19,7 @@ from vedette.vulns.advisories.interface import (
     VersionRange,
     Versions,
 )
+from vedette.vulns.lines import concerns, line_of
 from vedette.vulns.platforms import Truth, among, runs_on, targets
 from vedette.vulns.subjects import Subject, is_cpe_of, is_named
 from vedette.vulns.version_ranges import Comparison, Outcome, compare_versions, without_epochs
@@ -39,8 +40,8 @@ class Verdict:
     authority: Authority
     by: str
     """The advisory, for people: `NVD CVE-2021-41773`."""
-    release: str | None = None
-    """Release of the distribution that it holds for, where the subject's own is not known."""
+    line: str | None = None
+    """What of the distribution it holds for, for people, where the subject's own release, stream or module is not known."""
 
     @property
     def reason(self) -> str:
@@ -50,13 +51,13 @@ class Verdict:
 
 def verdict(subject: Subject, advisory: Advisory, statement: Statement) -> Verdict | None:
     """The verdict, or null where the statement is about something else."""
-    release: str | None = None
+    line: str | None = None
     label = subject.label
     match statement:
         case PackageStatement():
-            if statement.package not in subject.packages or not same_release(subject, statement):
+            if statement.package not in subject.packages or not concerns(subject, statement):
                 return None
-            release = statement.release if subject.release is None else None
+            line = line_of(subject, statement)
             label = subject.label_as(statement.package)
             comparison = _package(subject, statement)
         case ProductStatement():
@@ -78,15 +79,8 @@ def verdict(subject: Subject, advisory: Advisory, statement: Statement) -> Verdi
         comparison.fixed_version,
         statement.authority,
         f"{advisory.source} {advisory.id}",
-        release,
+        line,
     )
-
-
-def same_release(subject: Subject, statement: PackageStatement) -> bool:
-    """Whether a statement holds for the release that the subject was built for, as far as both are known."""
-    if subject.release is None or statement.release is None:
-        return True
-    return f"{subject.release}.".startswith(f"{statement.release}.")
 
 
 def _package(subject: Subject, statement: PackageStatement) -> Comparison:

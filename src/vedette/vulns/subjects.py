@@ -9,6 +9,7 @@ from typing import Final
 from vedette.model.products import Product, Runtime, find_product, product_of_cpe, product_of_package, words
 from vedette.model.purl import DISTRIBUTION_TYPES, PackageKey, Purl, package_key, parse_purl
 from vedette.model.service import Service
+from vedette.vulns.advisories.update_streams import MAIN, stream_in
 from vedette.vulns.backports import Build, distribution_build
 from vedette.vulns.cpe import ANY, NA, Cpe, parse_cpe
 from vedette.vulns.libraries import RUNTIME_OF_TARGET, RUNTIME_OF_TYPE, library_of_package
@@ -52,6 +53,8 @@ class Subject:
     runtime: Runtime | None
     release: str | None
     """Release of the distribution that it was built for."""
+    stream: str | None
+    """Stream of updates that its machine follows, as `update_streams` names them; null where nothing tells."""
     platform: str | None
     """Operating system that it runs on."""
 
@@ -160,6 +163,7 @@ def _subject(
         product=product,
         runtime=_runtime(purl, product),
         release=(build.release if build else None) or _release(platform),
+        stream=_stream(purl, platform),
         platform=platform or ("linux" if purl is not None and purl.type in DISTRIBUTION_TYPES else None),
     )
 
@@ -195,6 +199,13 @@ def _runtime(purl: Purl | None, product: Product | None) -> Runtime | None:
 def _release(platform: str | None) -> str | None:
     """`Debian 12` → `12`."""
     return next((word for word in (platform or "").split() if word[:1].isdigit()), None)
+
+
+def _stream(purl: Purl | None, platform: str | None) -> str | None:
+    """Only Red Hat has streams; that a machine follows the main one is told by nothing."""
+    if purl is None or purl.key.type != "rpm/redhat":
+        return MAIN
+    return stream_in(purl.distro) or stream_in(platform)
 
 
 def is_cpe_of(subject: Subject, cpe: Cpe) -> bool:

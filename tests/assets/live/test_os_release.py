@@ -15,6 +15,26 @@ def test_the_namespace_is_the_one_that_package_urls_use():
     assert parse_os_release("ID=opensuse-leap\n").namespace == "opensuse"
 
 
+REPOSITORIES = """
+[rhel-8-for-x86_64-baseos-rpms]
+enabled = 0
+[rhel-8-for-x86_64-baseos-eus-rpms]
+enabled = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"), [(REPOSITORIES, "rhel-8.6-eus"), (REPOSITORIES.replace("1", "0"), "rhel-8.6")]
+)
+def test_the_stream_of_updates_is_that_of_the_repositories_that_are_enabled(machine, text, qualifier):
+    tree = machine(
+        {"/etc/os-release": 'ID=rhel\nVERSION_ID="8.6"\nNAME=RHEL\n', "/etc/yum.repos.d/redhat.repo": text}
+    )
+    found = distribution(tree)
+    assert found.qualifier == qualifier
+    assert found.platform == ("RHEL 8.6 EUS" if "eus" in qualifier else "RHEL 8.6")
+
+
 def test_a_distribution_may_have_no_releases():
     assert parse_os_release("ID=arch\n# VERSION_ID=1\n").qualifier == "arch"
 

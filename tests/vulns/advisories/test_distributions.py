@@ -198,6 +198,49 @@ def test_csaf_tells_what_will_not_be_fixed_and_what_is_sound():
     assert open_.versions == OPEN
 
 
+def modular(purl, *, reverse=False):
+    """A package as a component of a module, which is one of a release."""
+    document = csaf("fixed", relation=False)
+    document["product_tree"]["branches"][0]["branches"] += [
+        {"category": "product_version", "product": {"product_id": key, "name": key,
+         "product_identification_helper": {"purl": text}}}
+        for key, text in (("nodejs:18", "pkg:rpmmod/redhat/nodejs@18:8080020231019:63b34585"), ("nodejs-1", purl))
+    ]  # fmt: skip
+    relations = [
+        {"category": "default_component_of", "product_reference": part, "relates_to_product_reference": whole,
+         "full_product_name": {"product_id": f"{whole}:{part}", "name": part}}
+        for part, whole in (("nodejs:18", "AppStream"), ("nodejs-1", "AppStream:nodejs:18"))
+    ]  # fmt: skip
+    document["product_tree"]["relationships"] = relations[::-1] if reverse else relations
+    document["vulnerabilities"][0]["product_status"] = {"fixed": ["AppStream:nodejs:18:nodejs-1"]}
+    return document
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_csaf_knows_the_module_and_the_release_of_a_package_within_a_module(reverse):
+    purl = "pkg:rpm/redhat/nodejs@18.18.2-2.module%2Bel8.8.0%2B2%2Bb?arch=x86_64&epoch=1"
+    [statement] = read("csaf", modular(purl, reverse=reverse)).advisories[0].statements
+    assert (statement.package.name, statement.module, statement.release) == ("nodejs", "nodejs:18", "9")
+    assert statement.is_modular
+
+
+def test_csaf_knows_the_other_spellings_of_modules():
+    document = modular("pkg:rpmmod/redhat/nodejs:20/nodejs")
+    document["vulnerabilities"][0]["product_status"] = {"known_affected": ["AppStream:nodejs:18:nodejs-1"]}
+    [statement] = read("csaf", document).advisories[0].statements
+    assert (statement.package, statement.module) == (PackageKey("rpm/redhat", "nodejs"), "nodejs:20")
+    qualified = modular("pkg:rpm/redhat/nodejs@18-1.module%2Bel8?rpmmod=nodejs:18:8080020231019:63b34585")
+    assert read("csaf", qualified).advisories[0].statements[0].module == "nodejs:18"
+
+
+def test_csaf_tells_the_stream_of_updates():
+    document = csaf("fixed")
+    platform = document["product_tree"]["branches"][0]["branches"][1]["product"]
+    platform["product_identification_helper"]["cpe"] = "cpe:/a:redhat:rhel_eus:9.2::appstream"
+    [statement] = read("csaf", document).advisories[0].statements
+    assert (statement.release, statement.stream) == ("9.2", "EUS")
+
+
 def test_csaf_branches_that_nest_without_end_are_cut():
     branch = {"category": "vendor"}
     for _ in range(200):
@@ -233,6 +276,16 @@ def test_oval_follows_tests_to_names_and_versions():
     assert {(s.release, s.versions.ranges[0].fixed) for s in advisory.statements} == {
         ("9", "1:1.20.1-14.el9")
     }
+
+
+def test_oval_tells_the_stream_of_updates_and_the_module():
+    eus = "<affected_cpe_list><cpe>cpe:/a:redhat:rhel_eus:9.2::appstream</cpe></affected_cpe_list></metadata>"
+    modular = """<criteria operator="AND"><criterion comment="Module nginx:1.22 is enabled" test_ref="t9"/>
+<criteria operator="OR"><criterion comment="nginx is earlier" test_ref="t1"/></criteria></criteria>"""
+    plain = '<criteria><criterion comment="nginx is earlier" test_ref="t1"/></criteria>'
+    [advisory] = read("oval", RED_HAT.replace("</metadata>", eus).replace(plain, modular)).advisories
+    found = {(s.release, s.stream, s.module) for s in advisory.statements}
+    assert found == {("9.2", "EUS", "nginx:1.22")}
 
 
 def test_oval_with_entities_or_broken_is_refused():

@@ -45,6 +45,19 @@ def test_events_in_disorder_are_sorted_by_the_ecosystems_rules():
     assert found == (VersionRange("1.9", fixed="1.10"), VersionRange("2.0", fixed="2.1"))
 
 
+@pytest.mark.parametrize(
+    ("ecosystem", "release", "stream"),
+    [
+        ("Red Hat:enterprise_linux:9::appstream", "9", ""), ("Red Hat:rhel_eus:9.2::appstream", "9.2", "EUS"),
+        ("Debian:12", "12", ""), ("Ubuntu:Pro:22.04:LTS", "22.04", ""), ("Alpine:v3.18", "3.18", ""),
+        ("SUSE:Linux Enterprise Server 15 SP3", "15.3", ""), ("openSUSE:Leap 15.4", "15.4", ""), ("Wolfi", None, ""),
+    ],
+)  # fmt: skip
+def test_an_ecosystem_tells_the_release_and_the_stream_of_updates(ecosystem, release, stream):
+    found = statement(name="nginx", ecosystem=ecosystem, events=[{"introduced": "0"}, {"fixed": "1"}])
+    assert (found.release, found.stream) == (release, stream)
+
+
 def test_commits_order_no_versions():
     found = statement(events=[{"introduced": "0"}, {"fixed": "abc"}], kind="GIT")
     assert found.versions.ranges == ()

@@ -7,7 +7,8 @@ from vedette.vulns.advisories.registry import FORMATS, recognise
 
 HELPERS = {
     "__init__", "configurations", "csaf_products", "distributions", "documents", "families", "identifiers", "index", "interface",
-    "layers", "load", "pages", "registry", "releases", "severity", "vendors", "version_text",
+    "layers", "load", "pages", "registry", "releases", "severity", "update_streams", "vendors",
+    "version_text",
 }  # fmt: skip
 
 

@@ -28,8 +28,8 @@ from vedette.vulns.advisories.interface import (
     Status,
     Versions,
 )
+from vedette.vulns.advisories.update_streams import line_of_cpe
 from vedette.vulns.advisories.version_text import VersionObject, versions
-from vedette.vulns.cpe import Cpe
 
 
 class Tracking(msgspec.Struct, frozen=True):
@@ -224,11 +224,8 @@ def _of_distribution(product: Product, state: str, note: str) -> PackageStatemen
             meaning = NEVER
         case _:
             meaning = OPEN
-    release = _release(product.platform)
-    return about_package((purl.type, purl.namespace or ""), purl.name, release, meaning, note)
-
-
-def _release(platform: Cpe | None) -> str | None:
-    """`cpe:/o:redhat:enterprise_linux:9::baseos` → `9`."""
-    version = platform.full_version if platform is not None else None
-    return version.partition(":")[0] if version is not None else None
+    release, stream = line_of_cpe(product.platform)
+    return about_package(
+        (purl.type, purl.namespace or ""), purl.name, release, meaning, note,
+        stream=stream, module=purl.module or product.module or "",
+    )  # fmt: skip

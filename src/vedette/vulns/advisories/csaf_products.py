@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
-from vedette.model.purl import Purl, parse_purl
+from vedette.model.purl import Purl, parse_purl, write_purl
 from vedette.vulns.cpe import Cpe, parse_cpe
 
 MAX_DEPTH: Final = 32
@@ -69,6 +69,8 @@ class Product:
     """The operating system that it is a component of."""
     component: bool = False
     """Whether it is meant only as a part of another product."""
+    module: str | None = None
+    """The module of Red Hat's that it is a package of, with its stream: `nodejs:18`."""
 
 
 def products(tree: ProductTree) -> Mapping[str, Product]:
@@ -76,19 +78,22 @@ def products(tree: ProductTree) -> Mapping[str, Product]:
     known = {p.product_id: _product(p, {}) for p in tree.full_product_names}
     for branch in tree.branches:
         known.update(_walk(branch, {}, 0))
-    for relation in tree.relationships:
+    # A package may be a component of a module, which is one of a release; either relationship may stand first.
+    composed = {relation.product.product_id for relation in tree.relationships}
+    later = [relation for relation in tree.relationships if relation.whole in composed]
+    first = [relation for relation in tree.relationships if relation.whole not in composed]
+    for relation in (*first, *later):
         part, whole = known.get(relation.component), known.get(relation.whole)
         if part is not None:
-            known[relation.product.product_id] = Product(
-                part.vendor,
-                part.title,
-                part.version,
-                part.purl,
-                part.cpe,
-                whole.cpe if whole is not None else None,
-                component=True,
-            )
+            known[relation.product.product_id] = _component(part, whole)
     return known
+
+
+def _component(part: Product, whole: Product | None) -> Product:
+    """A product within another: a release, or a module of one."""
+    platform = None if whole is None else whole.cpe or whole.platform
+    module = part.module or (whole.module if whole is not None else None)
+    return replace(part, platform=platform, component=True, module=module)
 
 
 def _walk(branch: Branch, above: Mapping[str, str], depth: int) -> Iterator[tuple[str, Product]]:
@@ -103,10 +108,27 @@ def _walk(branch: Branch, above: Mapping[str, str], depth: int) -> Iterator[tupl
 
 def _product(product: FullProduct, path: Mapping[str, str]) -> Product:
     helper = product.helper or Helper()
+    purl, module = _packaged(parse_purl(helper.purl) if helper.purl else None)
     return Product(
         vendor=path.get("vendor", ""),
         title=path.get("product_name", product.name),
         version=path.get("product_version") or path.get("product_version_range"),
-        purl=parse_purl(helper.purl) if helper.purl else None,
+        purl=purl,
         cpe=parse_cpe(helper.cpe) if helper.cpe else None,
+        module=module,
     )
+
+
+def _packaged(purl: Purl | None) -> tuple[Purl | None, str | None]:
+    """A package with the module that it is of, which Red Hat writes in three ways.
+
+    `pkg:rpm/redhat/nodejs@…?rpmmod=nodejs:18:…` is a package of a module, and so is `pkg:rpmmod/redhat/nodejs:18/nodejs`;
+    `pkg:rpmmod/redhat/nodejs@18:…` is the module itself, and no package.
+    """
+    if purl is None or purl.type != "rpmmod":
+        return purl, purl.module if purl is not None else None
+    builder, _, module = (purl.namespace or "").partition("/")
+    if not module:
+        return None, f"{purl.name}:{(purl.version or '').partition(':')[0]}"
+    text = write_purl("rpm", builder, purl.name)
+    return parse_purl(text) if text is not None else None, module

@@ -34,7 +34,14 @@ def until(fixed: str) -> Versions:
 
 
 def about_package(
-    distribution: tuple[str, str], name: str, release: str | None, versions: Versions, note: str = ""
+    distribution: tuple[str, str],
+    name: str,
+    release: str | None,
+    versions: Versions,
+    note: str = "",
+    *,
+    stream: str = "",
+    module: str = "",
 ) -> PackageStatement:
     """What a distribution (package URL type and namespace) says of its package in one of its releases."""
     ecosystem = _ECOSYSTEMS.get(distribution) or _BY_TYPE.get(distribution[0], "Red Hat")
@@ -45,6 +52,8 @@ def about_package(
         versions=versions,
         authority=Authority.DISTRIBUTION,
         note=note,
+        stream=stream,
+        module=module,
     )
 
 

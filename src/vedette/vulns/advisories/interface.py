@@ -91,6 +91,15 @@ class PackageStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, t
     authority: Authority
     note: str = ""
     """What the distribution says beside: `will not be fixed`, `minor issue`, `end of life`."""
+    stream: str = ""
+    """Of several streams of updates of the release the one that it holds for: `EUS`; empty for the main one."""
+    module: str = ""
+    """The module that the package must be of, with its stream: `nodejs:18`; empty where none is named."""
+
+    @property
+    def is_modular(self) -> bool:
+        """Whether it is about a package of a module: Red Hat's builds of modules say so in their versions."""
+        return bool(self.module) or any(".module" in (r.fixed or "") for r in self.versions.ranges)
 
 
 class ProductStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):

@@ -26,6 +26,7 @@ from vedette.vulns.advisories.interface import (
     VersionRange,
     Versions,
 )
+from vedette.vulns.advisories.update_streams import MAIN, Line, line_of_product, release_in
 from vedette.vulns.advisories.vendors import upstream
 from vedette.vulns.versions import SCHEMES, scheme_for_ecosystem
 
@@ -167,9 +168,11 @@ def _statement(entry: Affected) -> PackageStatement | None:
     if key is None:
         return None
     ecosystem = entry.package.ecosystem
+    release, stream = _line(ecosystem)
     return PackageStatement(
         package=key,
-        release=_release(ecosystem),
+        release=release,
+        stream=stream,
         ecosystem=ecosystem,
         versions=_versions(entry, ecosystem),
         authority=Authority.DISTRIBUTION
@@ -201,10 +204,14 @@ def _package(package: Package) -> PackageKey | None:
     return purl.key if purl else None
 
 
-def _release(ecosystem: str) -> str | None:
-    """`Debian:12` → `12`, `Ubuntu:Pro:22.04:LTS` → `22.04`, `Alpine:v3.18` → `3.18`."""
-    parts = (part.removeprefix("v") for part in ecosystem.split(":")[1:])
-    return next((part for part in parts if part[:1].isdigit()), None)
+def _line(ecosystem: str) -> Line:
+    """`Debian:12` → 12, `Ubuntu:Pro:22.04:LTS` → 22.04, `Alpine:v3.18` → 3.18, `SUSE:Linux Enterprise Server 15 SP3` →
+    15.3, `Red Hat:rhel_eus:8.6::baseos` → 8.6 in the stream EUS.
+    """
+    name, *parts = ecosystem.split(":")
+    if name == "Red Hat" and parts:
+        return line_of_product(parts[0], parts[1] if len(parts) > 1 else None, parts[-1])
+    return Line(next(filter(None, map(release_in, parts)), None), MAIN)
 
 
 def _last_known(details: object) -> VersionRange | None:

@@ -19,9 +19,13 @@ from vedette.model.errors import MalformedInput
 from vedette.vulns.advisories.distributions import ALWAYS, about_package, until
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import Advisory, Document, PackageStatement
+from vedette.vulns.advisories.update_streams import MAIN, Line, line_of_cpe
+from vedette.vulns.cpe import parse_cpe
 
 MAX_ELEMENTS: Final = 20_000_000
 """The largest definitions have some ten million elements."""
+_MAX_DEPTH: Final = 32
+"""Criteria nest some five deep."""
 _PLATFORMS: Final = {
     "Debian": ("deb", "debian"), "Ubuntu": ("deb", "ubuntu"), "Red Hat": ("rpm", "redhat"),
     "Rocky": ("rpm", "rocky"), "AlmaLinux": ("rpm", "almalinux"), "openSUSE": ("rpm", "opensuse"),
@@ -37,7 +41,10 @@ class _Definition:
     ids: list[str]
     title: str
     platforms: list[str]
-    tests: list[str]
+    cpes: list[str]
+    """Of the platforms, where the definition names them."""
+    tests: list[tuple[str, str]]
+    """Tests, each with the module that the package must be of, or nothing."""
 
 
 @dataclass(slots=True)
@@ -111,7 +118,7 @@ def _take(element: Element, parts: _Parts) -> None:
 
 
 def _definition(element: Element) -> _Definition:
-    title, platforms, ids, tests = "", [], [], []
+    title, platforms, cpes, ids = "", [], [], []
     for part in element.iter():
         text = (part.text or "").strip()
         match _local(part):
@@ -119,43 +126,75 @@ def _definition(element: Element) -> _Definition:
                 title = text
             case "platform":
                 platforms.append(text)
+            case "cpe":
+                cpes.append(text)
             case "reference" | "cve" if part.get("source", "CVE") in {"CVE", "RHSA"}:
                 ids.append(part.get("ref_id") or text)
-            case "criterion" if part.get("negate") != "true":
-                tests.append(part.get("test_ref", ""))
     words = (word.strip(" ,:()") for word in title.split())
     cves = [i for i in (*ids, *words) if is_cve(i)]
     first = [i for i in ids if not is_cve(i)][:1] if len(set(cves)) != 1 else []
-    return _Definition(list(dict.fromkeys((*first, *cves))), title, platforms, tests)
+    return _Definition(
+        list(dict.fromkeys((*first, *cves))), title, platforms, cpes, list(_tests(element, "", 0))
+    )
+
+
+def _tests(element: Element, module: str, depth: int) -> Iterator[tuple[str, str]]:
+    """The tests of a definition. A test that a module is enabled holds for all that stands beside and below it."""
+    children = list(element) if depth < _MAX_DEPTH else []
+    named = (_module(child.get("comment", "")) for child in children if _local(child) == "criterion")
+    module = next(filter(None, named), module)
+    for child in children:
+        if _local(child) == "criterion" and child.get("negate") != "true":
+            yield child.get("test_ref", ""), module
+        else:
+            yield from _tests(child, module, depth + 1)
+
+
+def _module(comment: str) -> str:
+    """`Module nodejs:18 is enabled` → `nodejs:18`."""
+    words = comment.split()
+    return words[1] if len(words) == 4 and words[0] == "Module" and words[2:] == ["is", "enabled"] else ""
 
 
 def _advisory(definition: _Definition, parts: _Parts) -> Advisory:
     first, *others = definition.ids
     distribution, release = _platform(definition.platforms)
+    line = _line(definition.cpes, release)
     return Advisory(
         id=first,
         source="OVAL",
-        statements=()
-        if distribution is None
-        else tuple(_statements(definition, parts, distribution, release)),
+        statements=() if distribution is None else tuple(_statements(definition, parts, distribution, line)),
         upstream=tuple(others),
         title=definition.title,
     )
 
 
 def _statements(
-    definition: _Definition, parts: _Parts, distribution: tuple[str, str], release: str | None
+    definition: _Definition, parts: _Parts, distribution: tuple[str, str], line: Line
 ) -> Iterator[PackageStatement]:
-    for test in definition.tests:
+    release, stream = line
+    for test, module in definition.tests:
         wanted, state = parts.tests.get(test, ("", None))
         name, variable = parts.names.get(wanted, (None, None))
         names = [name] if name else parts.variables.get(variable or "", [])
         operation, version = parts.versions.get(state or "", ("", ""))
         if operation == "less than" and version:
             bound = version.removeprefix("0:") if distribution == ("deb", "debian") else version
-            yield from (about_package(distribution, n, release, until(bound)) for n in names)
+            yield from (
+                about_package(distribution, n, release, until(bound), stream=stream, module=module)
+                for n in names
+            )
         elif state is None and distribution[0] == "deb":
             yield from (about_package(distribution, n, release, ALWAYS) for n in names)
+
+
+def _line(cpes: list[str], release: str | None) -> Line:
+    """The stream of updates that the definition's CPE names tell; one that is for the main one too is of the main one."""
+    lines = [
+        line_of_cpe(cpe) for text in cpes if (cpe := parse_cpe(text)) is not None and cpe.vendor == "redhat"
+    ]
+    paid = {line for line in lines if line.stream != MAIN}
+    return min(paid) if len(paid) == 1 and len(set(lines)) == 1 else Line(release, MAIN)
 
 
 def _platform(platforms: list[str]) -> tuple[tuple[str, str] | None, str | None]:

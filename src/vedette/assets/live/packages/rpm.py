@@ -60,13 +60,17 @@ def rpm_package(header: Header, distribution: Distribution | None) -> Package:
         raise ValueError("no name, version or release")
     epoch, installed = header.numbers(Tag.EPOCH), header.numbers(Tag.INSTALL_TIME)
     source = source_of_rpm(header.text(Tag.SOURCE_RPM), name, f"{version}-{release}")
-    known = qualifiers(header.text(Tag.ARCH), distribution, source)
+    own = (
+        *qualifiers(header.text(Tag.ARCH), distribution, source),
+        ("epoch", str(epoch[0]) if epoch and epoch[0] else ""),
+        ("rpmmod", header.text(Tag.MODULARITY_LABEL) or ""),
+    )
     return Package(
         name=name,
         version=f"{version}-{release}",
         type="rpm",
         namespace=distribution.namespace if distribution else None,
-        qualifiers=(*known, ("epoch", str(epoch[0]))) if epoch and epoch[0] else known,
+        qualifiers=tuple((key, value) for key, value in own if value),
         source=source.partition("@")[0] if source else None,
         installed=datetime.fromtimestamp(installed[0], UTC) if installed else None,
     )

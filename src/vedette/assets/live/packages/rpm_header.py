@@ -29,6 +29,7 @@ class Tag(IntEnum):
     DIRECTORY_INDEXES = 1116
     BASE_NAMES = 1117
     DIRECTORY_NAMES = 1118
+    MODULARITY_LABEL = 5096
 
 
 class Header:
