@@ -1,9 +1,9 @@
 r"""The forms in which a server, or a browser behind it, would see a text.
 
 One chain of steps, each applied to what the one before it gave: escapes (percent, IIS `%uHHHH`, `\xHH` of nginx,
-`\uHHHH` of JSON; overlong UTF-8 included) four times over, full-width letters, `+` for space, HTML entities, lookups
-of Log4j, base64 where it is marked, comments of SQL, quotes within a shell's word. Every form that differs is kept, so
-that their number is bounded by the number of steps; no step makes a text longer.
+`\uHHHH` of JSON; overlong UTF-8 included) four times over, full-width letters, `+` and rare white space as space, HTML
+entities, lookups of Log4j, base64 where it is marked, comments of SQL, quotes within a shell's word. Every form that
+differs is kept, so that their number is bounded by the number of steps; no step makes a text longer.
 """
 
 from __future__ import annotations
@@ -124,9 +124,12 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(FOLDED)
 
 
-def plus_as_space(text: str) -> str:
-    """`+` as a space, as forms send it."""
-    return text.replace("+", " ")
+_SPACES: Final = str.maketrans("+\v\xa0", "   ")
+
+
+def spaces(text: str) -> str:
+    """As a space what forms send for it (`+`), and what databases take for one: vertical tab, no-break space."""
+    return text.translate(_SPACES)
 
 
 def entities(text: str) -> str:
@@ -165,7 +168,7 @@ STEPS: Final[tuple[Callable[[str], str], ...]] = (
     unescape,
     unescape,
     fold,
-    plus_as_space,
+    spaces,
     entities,
     unescape,
     resolve_lookups,
