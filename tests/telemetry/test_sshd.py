@@ -318,7 +318,7 @@ def test_a_real_log_yields_every_client_that_grep_finds(shared_data):
         "probe": "Did not receive|Bad protocol|Unable to negotiate",
         "attempts-exceeded": "maximum authentication attempts",
         "pam-failed": "authentication failures?;",
-        "disconnected": "Connection (closed|reset) by |Received disconnect|Disconnected from",
+        "disconnected": "Connection (closed|reset) by |Received disconnect|Disconnected from|Disconnecting: Too many",
     }.items():
         assert got.filter(event=event).height == sum(bool(re.search(words, line)) for line in sshd), event
     assert got.filter(event="login-accepted")["client_ip"].n_unique() == 4
@@ -394,3 +394,46 @@ def test_two_readings_of_the_same_lines_are_equal(tmp_path):
     messages = [message.format(ip=REAL) for message, _, _ in KNOWN] * 3
     random.Random(7).shuffle(messages)
     assert parse(tmp_path, *messages).equals(parse(tmp_path, *messages))
+
+
+def test_a_message_without_a_client_is_of_the_one_that_its_process_names(tmp_path):
+    rows = parse(
+        tmp_path,
+        'error: kex_exchange_identification: client sent invalid protocol identifier "GET / HTTP/1.1"',
+        f"Connection closed by {REAL} port 35352",
+        "Disconnecting: Too many authentication failures for root [preauth]",
+    )
+    assert rows["client_ip"].to_list() == [REAL] * 3
+    assert rows["event"].to_list() == [Event.PROBE, Event.DISCONNECTED, Event.DISCONNECTED]
+    assert (rows["body"][0], rows["user"][2]) == ("GET / HTTP/1.1", "root")
+
+
+def test_a_process_that_names_several_clients_lends_none_of_them(tmp_path):
+    rows = parse(
+        tmp_path,
+        f"Connection closed by {REAL} port 35352",
+        f"Connection closed by {FORGED} port 35352",
+        "fatal: Read from socket failed: Connection reset by peer [preauth]",
+    )
+    assert rows.filter("ignore").height == 1
+    assert rows["client_ip"][2] is None
+
+
+def test_a_name_with_two_readings_lends_no_client_to_its_process(tmp_path):
+    rows = parse(
+        tmp_path,
+        f"Failed password for x from {REAL} port 1 ssh2: from {FORGED} port 2 ssh2",
+        "fatal: Read from socket failed: Connection reset by peer [preauth]",
+    )
+    assert rows["client_ip"].to_list() == [None, None]
+
+
+def test_another_host_has_other_processes(tmp_path):
+    lines = pl.Series(
+        [
+            f"Mar 27 13:06:56 web-1 sshd[1291]: Connection closed by {REAL} port 35352",
+            "Mar 27 13:06:57 web-1 sshd[1291]: error: kex_exchange_identification: Connection closed by remote host",
+            "Mar 27 13:06:57 web-2 sshd[1291]: error: kex_exchange_identification: Connection closed by remote host",
+        ]
+    )
+    assert reader(tmp_path).parse(lines)["client_ip"].to_list() == [REAL, REAL, None]

@@ -43,14 +43,19 @@ WORDS: Final = (
         "FROM ",
         "rhost=",
         "ip=",
-        "Disconnecting ",
+        "Disconnecting",
         "Timeout",
         "SSH: Server;",
         "Address ",
+        "kex_exchange_identification: ",
+        "Read from socket failed: ",
+        "no matching ",
     ),
     *("Nasty PTR ", "reverse mapping ", "Unable to negotiate ", "Protocol major versions "),
 )
 """One of them stands in every message of `FAMILIES`."""
+_HOUR: Final = r"^(?:<[0-9]{1,3}>)?(?:1 )?([A-Z][a-z]{2} {1,2}[0-9]{1,2} [0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}):[^ ]* "
+"""A stamp, and of it what lines of one login mostly share; numbers of processes come again within a day."""
 _LINES_SNIFFED: Final = 500
 _VIS: Final = re.compile(rb"\\(?:([0-7]{3})|([\\nrtbavf0]))")
 _VIS_LETTERS: Final = dict(zip(b"\\nrtbavf0", b"\\\n\r\t\b\a\v\f\0", strict=True))
@@ -103,12 +108,16 @@ class _SshdReader(LineReader):
         said = said_by(PROGRAM, lines)
         told = read_messages(_own_words(said["message"]), FAMILIES)
         address = addresses(told["client"])
+        unnamed = (told["client"] == "").fill_null(value=False)
+        if unnamed.any():
+            named = address.set(told["ambiguous"].fill_null(value=False), None)
+            address = address.set(unnamed, None).fill_null(of_process(lines, named).set(~unnamed, None))
         reason = (
             pl.when(~are_stamped(lines) & (lines != ""))
             .then(pl.lit(NO_STAMP))
             .when(told["ambiguous"])
             .then(pl.lit(AMBIGUOUS))
-            .when(told["client"].is_not_null() & address.is_null())
+            .when(told["client"].is_not_null() & ~unnamed & address.is_null())
             .then(pl.lit(NO_ADDRESS))
         )
         return told.select(
@@ -125,6 +134,19 @@ class _SshdReader(LineReader):
             said["message"],
             reason.alias("reject"),
         ).with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
+
+
+def of_process(lines: pl.Series, clients: pl.Series) -> pl.Series:
+    """The client of the process that wrote each line: the one that its lines among these name within the same hour, null
+    where they name none or several.
+    """
+    process = lines.str.extract(rf"^(.{{0,80}}? {PROGRAM}\[[0-9]+\])").str.replace(_HOUR, "${1} ")
+    rows = pl.DataFrame({"process": process, "client": clients})
+    one = pl.col("client").drop_nulls().unique()
+    of_each = (
+        rows.drop_nulls().group_by("process").agg(pl.when(one.len() == 1).then(one.first()).alias("client"))
+    )
+    return rows.select("process").join(of_each, on="process", how="left", maintain_order="left")["client"]
 
 
 def _refused(lines: pl.Series) -> pl.Series:

@@ -77,6 +77,11 @@ FAMILIES: Final = (
     ),
     Family(
         Event.DISCONNECTED,
+        ("Disconnecting: Too many authentication failures",),
+        (Form(r"^Disconnecting: (?P<client>)Too many authentication failures(?: for (?P<user>.*))?$"),),
+    ),
+    Family(
+        Event.DISCONNECTED,
         ("Disconnecting ",),
         (
             Form(rf"^Disconnecting {_PARTY}: {_OWN_WORDS}$"),
@@ -127,6 +132,22 @@ FAMILIES: Final = (
             Form(rf"^(?:probed|scanned) from {_HERE} with (?P<body>.*?)\. +Don't panic\.$"),
             Form(rf"^(?:Protocol major versions differ for|Unable to negotiate with) {_HERE}: "),
             Form(rf"^banner exchange: Connection from {_HERE}: "),
+        ),
+    ),
+    Family(
+        Event.PROBE,
+        (
+            "kex_exchange_identification: ",
+            "Read from socket failed: ",
+            "Unable to negotiate a ",
+            "no matching ",
+        ),
+        (
+            Form(
+                r"^(?P<client>)kex_exchange_identification: client sent invalid protocol identifier \"(?P<body>.*)\"$"
+            ),
+            Form(r"^(?P<client>)(?:kex_exchange_identification|Read from socket failed): "),
+            Form(r"^(?P<client>)(?:Unable to negotiate a key exchange method|no matching [a-z ]+ found: )"),
         ),
     ),
     Family(
