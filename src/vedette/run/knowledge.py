@@ -74,6 +74,7 @@ class Learned:
 def learn(inputs: Inputs) -> Learned:
     """Load and join. Raises InputError where something that was named is not there, or is not what it should be."""
     inputs, feeds = _configured(inputs)
+    rules = RuleSet.load().prepare()  # compiles while the rest is read
     allowed = NOBODY if inputs.state is None else read_allowlist(inputs.state)
     terms = Terms(inputs.home, inputs.at, allowed.entries, stale=feeds.stale)
     intel = _compiled(inputs, feeds, terms)
@@ -92,7 +93,7 @@ def learn(inputs: Inputs) -> Learned:
         reputations=intel.reputations,
         services={service.id: service for service in inventory.services},
         exposures={service.id: judgement.expose(service) for service in inventory.services},
-        rules=RuleSet.load(),
+        rules=rules,
         judge=judge_one,
     )
     broken = (*allowed.rejected, *held.problems, *(intel.notes if feeds.usable else ()))

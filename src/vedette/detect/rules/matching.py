@@ -112,6 +112,11 @@ class RuleSet:
         """The rules in a folder's TOML files; by default those that come with Vedette. Raises RuleError."""
         return cls(read_rules(folder))
 
+    def prepare(self) -> RuleSet:
+        """This rule set, of which all that finds lines in raw bytes is being compiled."""
+        _ = self.literals
+        return self
+
     def match(self, frame: pl.DataFrame) -> pl.Series:
         """Ids of the rules that each row matches, sorted: List(String), of the frame's height.
 

@@ -80,10 +80,10 @@ def _options() -> re2.Options:
 
 
 class PatternSet:
-    """Many patterns, searched together: those whose literals a text lacks are not tried."""
+    """Many patterns, searched together: those whose literals a text lacks are not tried, nor ever compiled."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._patterns = [compile_pattern(pattern) for pattern in patterns]
+        self._patterns = tuple(patterns)
         by_literal: defaultdict[str, list[int]] = defaultdict(list)
         for number, pattern in enumerate(patterns):
             for literal in required(pattern) or {""}:
@@ -97,4 +97,4 @@ class PatternSet:
         literals = self._search.matches(plain(text).encode(), len(self._by_literal)) or []
         likely = self._always.union(*(self._by_literal[number] for number, _ in literals)) & among
         data = text.encode()
-        return [number for number in sorted(likely) if self._patterns[number].search(data)]
+        return [number for number in sorted(likely) if compile_pattern(self._patterns[number]).search(data)]

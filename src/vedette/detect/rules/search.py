@@ -1,14 +1,38 @@
-"""Many literals sought in one pass over bytes, by Hyperscan; letters in either case."""
+"""Many literals sought in one pass over bytes, by Hyperscan; letters in either case.
+
+Thousands take a tenth of a second to compile, without the interpreter's lock: so that is done beside whatever else a
+command has to read first.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from operator import itemgetter
+from typing import Final
 
 import hyperscan
 
 from vedette.memory import trim
+
+_COMPILERS: Final = ThreadPoolExecutor(2, "compiling")
+
+
+def _compiled(literals: Sequence[bytes], *, once: bool) -> hyperscan.Database:
+    """The literals, numbered as they come."""
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    if literals:
+        flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
+        database.compile(
+            expressions=literals,
+            ids=list(range(len(literals))),
+            elements=len(literals),
+            flags=[flags] * len(literals),
+            literal=True,
+        )
+        trim()  # compiling takes forty times what is compiled
+    return database
 
 
 class LiteralSearch:
@@ -18,17 +42,7 @@ class LiteralSearch:
         """once: each literal is told only once, wherever it stands."""
         self.literals = list(literals)
         """By number."""
-        flags = hyperscan.HS_FLAG_CASELESS | (hyperscan.HS_FLAG_SINGLEMATCH if once else 0)
-        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        if self.literals:
-            self._database.compile(
-                expressions=self.literals,
-                ids=list(range(len(self.literals))),
-                elements=len(self.literals),
-                flags=[flags] * len(self.literals),
-                literal=True,
-            )
-            trim()  # compiling takes forty times what is compiled
+        self._database = _COMPILERS.submit(_compiled, self.literals, once=once)
         self._local = threading.local()
 
     def matches(self, data: bytes, limit: int) -> list[tuple[int, int]] | None:
@@ -42,7 +56,7 @@ class LiteralSearch:
         if not self.literals:
             return []
         try:
-            self._database.scan(data, add, scratch=self._scratch())
+            self._database.result().scan(data, add, scratch=self._scratch())
         except hyperscan.ScanTerminated:
             return None
         return sorted(found, key=itemgetter(1))
@@ -51,5 +65,5 @@ class LiteralSearch:
         """Working memory of this thread: Hyperscan forbids two scans to share one."""
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
-            scratch = self._local.scratch = hyperscan.Scratch(self._database)
+            scratch = self._local.scratch = hyperscan.Scratch(self._database.result())
         return scratch
