@@ -80,7 +80,7 @@ def test_the_packages_of_a_whole_machine_are_packages():
     assert inventory.services == ()
     assert [p.purl for p in inventory.packages] == [
         "pkg:deb/debian/openssh-server@1%3A9.2p1-2%2Bdeb12u6",
-        "pkg:deb/debian/zlib1g@1:1.2.13.dfsg-1?upstream=zlib",
+        "pkg:deb/debian/zlib1g@1:1.2.13.dfsg-1?distro=debian-12&upstream=zlib",
     ]
 
 

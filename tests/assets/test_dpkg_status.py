@@ -26,7 +26,7 @@ def read(text):
 
 def test_installed_packages_are_read_with_their_source_packages():
     (package,) = read(STATUS).packages
-    assert package.purl == "pkg:deb/debian/libssl3@3.0.15-1~deb12u1?upstream=openssl"
+    assert package.purl == "pkg:deb/debian/libssl3@3.0.15-1~deb12u1?distro=debian-12&upstream=openssl"
 
 
 def test_it_is_recognised_by_its_first_paragraph():

@@ -34,13 +34,13 @@ def test_lines_are_taken_apart_from_the_end():
         ("openssh-server", "7.4p1-21.el7"),
         ("bash", "4.2.46-34.el7"),
     ]
-    assert found[0].purl == "pkg:rpm/redhat/openssh-server@7.4p1-21.el7"
+    assert found[0].purl == "pkg:rpm/redhat/openssh-server@7.4p1-21.el7?distro=redhat-7"
 
 
 def test_fields_give_epoch_source_and_distribution():
     (package,) = read(BLOCK).packages
     assert package.version == "1:1.0.2k-19.el7"
-    assert package.purl == "pkg:rpm/centos/openssl-libs@1:1.0.2k-19.el7?upstream=openssl"
+    assert package.purl == "pkg:rpm/centos/openssl-libs@1:1.0.2k-19.el7?distro=centos-7&upstream=openssl"
 
 
 def test_what_is_no_package_is_told():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vedette.model.purl import PackageKey, parse_purl, write_purl
+from vedette.model.purl import PackageKey, parse_purl, qualified, write_purl
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,14 @@ def test_no_package_url_is_written_of_a_name_that_is_none(name):
 def test_what_is_written_is_a_package_url_or_nothing(namespace, name, version):
     written = write_purl("npm", namespace, name, version)
     assert written is None or parse_purl(written) is not None
+
+
+def test_a_package_that_only_depends_on_others_has_no_code_and_a_version_of_its_own():
+    assert parse_purl("pkg:deb/debian/postgresql@15%2B248?upstream=postgresql-common%40248").is_metapackage
+    assert not parse_purl("pkg:deb/debian/postgresql-15@15.18-0?upstream=postgresql-15").is_metapackage
+
+
+def test_qualifiers_are_added_to_those_that_are_there():
+    text = qualified("pkg:deb/debian/bash@5?distro=debian-12", {"upstream": "lvm2@2"})
+    assert (parse_purl(text).distro, parse_purl(text).source_version) == ("debian-12", "2")
+    assert qualified("nginx", {"upstream": "x"}) == "nginx"

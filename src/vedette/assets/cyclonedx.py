@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from vedette.assets.cyclonedx_findings import Tool, Tools, opinions, scanner_of
-from vedette.assets.packages import distribution_of, distribution_purl, system_purl
+from vedette.assets.packages import distribution_of, distribution_purl, distro_among, system_purl
 from vedette.assets.parts import Machine, Notes, Place, claimed, decode, host_of, sound_purl
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
@@ -114,7 +114,7 @@ class CycloneDx:
         ]
         if not inside and not components:
             raise MalformedInput(path, "names no application and no component, so there is nothing to judge")
-        document = _Document(bom, path, distribution_of(c.version for c in components))
+        document = _Document(bom, path, [c.version for c in components])
         services = [service for app, parts in inside for service in document.services(app, parts)]
         # What an application is made of is judged as a part of it; the rest is merely installed.
         packages = (
@@ -146,10 +146,11 @@ def _flatten(components: list[Component] | tuple[()], path: str, depth: int = 0)
 class _Document:
     """What a document says once for all of its components."""
 
-    def __init__(self, bom: Bom, path: str, distribution: str | None) -> None:
+    def __init__(self, bom: Bom, path: str, versions: list[str | None]) -> None:
         self._bom, self._path = bom, path
         self._subject = bom.metadata.component if bom.metadata else None
-        self._distribution = distribution
+        self._distribution = distribution_of(versions)
+        self._distro = distro_among(self._distribution or "", versions)
         self._source = f"CycloneDX SBOM {path}"
 
     def services(self, app: Component, parts: list[Component]) -> Iterator[Service]:
@@ -218,7 +219,9 @@ class _Document:
             for name in ("source", "sourceVersion")
             for text in _values(facts, f"syft:metadata:{name}")[:1]
         )
-        return system_purl(self._distribution, component.name, component.version, source=source or None)
+        return system_purl(
+            self._distribution, component.name, component.version, distro=self._distro, source=source or None
+        )
 
     def _component_purl(self, component: Component) -> str:
         """As `_purl`; where nothing says the type it is `generic`, so that no component is lost from sight."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from vedette.assets.packages import distribution_of, system_purl
+from vedette.assets.packages import distribution_of, distro_among, system_purl
 from vedette.assets.parts import Notes, host_of
 from vedette.model.claim import Rank
 from vedette.model.errors import MalformedInput
@@ -46,12 +46,13 @@ class DpkgList:
             if (entry := _entry(line.split(), widths, notes, number)) is not None
         ]
         kind = distribution_of(version for _, version, _ in found) or "deb"
+        distro = distro_among(kind, (version for _, version, _ in found))
         packages = [
             Package(
                 host=host_of(path),
                 name=name,
                 version=version,
-                purl=system_purl(kind, name, version) if whole else None,
+                purl=system_purl(kind, name, version, distro=distro) if whole else None,
                 source=f"{self.title} {path}",
                 rank=Rank.PACKAGE_MANAGER,
             )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vedette.assets.live.packages.control import installed_paragraphs, source_of
 from vedette.assets.live.packages.interface import Problems
-from vedette.assets.packages import distribution_of, system_purl
+from vedette.assets.packages import distribution_of, distro_among, system_purl
 from vedette.assets.parts import host_of
 from vedette.model.claim import Rank
 from vedette.model.errors import MalformedInput
@@ -36,11 +36,13 @@ class DpkgStatus:
         paragraphs = list(installed_paragraphs(text, path, problems, stateless=False))
         if not paragraphs and problems.count:
             raise MalformedInput(path, f"is no status file of dpkg: {problems.samples[0]}")
-        kind = distribution_of(fields.get("version") for fields in paragraphs) or "deb"
+        versions = [fields.get("version") for fields in paragraphs]
+        kind = distribution_of(versions) or "deb"
+        distro = distro_among(kind, versions)
         packages = []
         for fields in paragraphs:
             name, version = fields.get("package", ""), fields.get("version")
-            purl = system_purl(kind, name, version, source=source_of(fields))
+            purl = system_purl(kind, name, version, distro=distro, source=source_of(fields))
             packages.append(
                 Package(host_of(path), name, version, purl, f"{self.title} {path}", Rank.PACKAGE_MANAGER)
             )

@@ -197,7 +197,7 @@ def _given_packages(services: list[Service], packages: Sequence[Package]) -> lis
 def _server(package: Package) -> Product | None:
     """The server product that a distribution's package is."""
     purl = parse_purl(package.purl) if package.purl else None
-    if purl is not None and purl.type not in _LIKE_PACKAGES:
+    if purl is not None and (purl.type not in _LIKE_PACKAGES or purl.is_metapackage):
         return None
     return product_of_package(package.name)
 

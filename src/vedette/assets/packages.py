@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
+from vedette.model.builds import release_among
 from vedette.model.ecosystems import language_purl
 from vedette.model.purl import write_purl
 
@@ -31,6 +32,21 @@ DISTRIBUTION_KINDS: Final[Mapping[str, str]] = {
     "azurelinux": "rpm/azurelinux", "mariner": "rpm/cbl-mariner", "arch": "alpm/arch",
 }  # fmt: skip
 """Package URL type and namespace by the id of a distribution, as os-release and scanners have it."""
+
+
+_VENDORS: Final = {
+    "nodesource": "nodesource", "pgdg": "postgresql.org", "sury": "sury.org", "~bookworm": "vendor", "~bullseye": "vendor",
+    "~trixie": "vendor", "~jammy": "vendor", "~noble": "vendor", "~focal": "vendor",
+}  # fmt: skip
+"""Marks in a version that the distribution itself never gives, and the namespace of who does.
+
+What a distribution says of its own builds holds for none of these: they are numbered by somebody else.
+"""
+
+
+def vendor_of(version: str) -> str | None:
+    """The namespace of who built a Debian package in place of the distribution; null where it is the distribution's."""
+    return next((namespace for mark, namespace in _VENDORS.items() if mark in version.lower()), None)
 
 
 def split_package(text: str) -> tuple[str, str | None]:
@@ -60,6 +76,15 @@ def distribution_of(versions: Iterable[str | None]) -> str | None:
     return next((kind for kind, _ in counts.most_common(1)), None)
 
 
+def distro_among(kind: str, versions: Iterable[str | None]) -> str | None:
+    """The qualifier `distro` of a machine's packages, by the release that most of them name: `debian-12`; null for none.
+
+    kind: type and namespace, `deb/debian`.
+    """
+    release, namespace = release_among(versions), kind.partition("/")[2]
+    return f"{namespace}-{release}" if release is not None and namespace else None
+
+
 def system_purl(
     kind: str, name: str, version: str | None, *, distro: str | None = None, source: str | None = None
 ) -> str | None:
@@ -69,6 +94,8 @@ def system_purl(
     another: `openssl`, or with a version of its own `lvm2@2.03.16-2`.
     """
     type_, _, namespace = kind.partition("/")
+    if type_ == "deb":
+        namespace = vendor_of(version or "") or namespace
     said = {"distro": distro, "upstream": source if source != name else None}
     return write_purl(type_, namespace, name, version, {key: value for key, value in said.items() if value})
 

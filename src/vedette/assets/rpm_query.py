@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from vedette.assets.packages import distribution_of, source_of_rpm, system_purl
+from vedette.assets.packages import distribution_of, distro_among, source_of_rpm, system_purl
 from vedette.assets.parts import Notes, host_of
 from vedette.model.claim import Rank
 from vedette.model.inventory import Inventory, Package
@@ -59,9 +59,10 @@ class RpmQuery:
         found = list(_blocks(text, notes) if text.startswith("Name        :") else _lines(text, notes))
         vendor = next((_VENDORS[e.vendor] for e in found if e.vendor in _VENDORS), None)
         kind = vendor or distribution_of(e.version for e in found) or "rpm"
+        distro = distro_among(kind, (e.version for e in found))
         packages = [
             Package(
-                host_of(path), e.name, e.version, system_purl(kind, e.name, e.version, source=e.source),
+                host_of(path), e.name, e.version, system_purl(kind, e.name, e.version, distro=distro, source=e.source),
                 f"{self.title} {path}", Rank.PACKAGE_MANAGER,
             )
             for e in found

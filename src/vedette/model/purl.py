@@ -61,6 +61,11 @@ class Purl:
     module: str | None
     """Qualifier `rpmmod`: the module of which the package is a part, with its stream: `nodejs:18`."""
 
+    @property
+    def is_metapackage(self) -> bool:
+        """Whether it only depends on the package that has the code, and has a version of its own: `postgresql 15+248`."""
+        return self.type == "deb" and (self.source or "").endswith(("-defaults", "-common"))
+
 
 @lru_cache(maxsize=65536)
 def parse_purl(text: str) -> Purl | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -102,6 +103,7 @@ def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) 
     of_no_kind = [s for s in map(as_service, (p for p in free if p.purl is None)) if wanted(s)]
     of_services = [(s, judging.judgement.expose(s)) for s in services]
     of_packages = [(s, judging.judgement.expose(s)) for s in packages]
+    published: dict[int, list[VulnerabilityReport]] = {}
     not_judged = [
         PackageNotJudged(package=part.package, reason=part.reason, of=exposure.service_id)
         for _, exposure in (*of_services, *of_packages)
@@ -114,9 +116,9 @@ def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) 
     return CheckReport(
         schema_version=SCHEMA_VERSION,
         summary=_summary(judging, of_services, of_packages, len(not_judged)),
-        services=[_checked(service, exposure, listens=True) for service, exposure in of_services],
+        services=[_checked(service, exposure, published, listens=True) for service, exposure in of_services],
         packages=[
-            _checked(service, exposure, listens=False)
+            _checked(service, exposure, published, listens=False)
             for service, exposure in of_packages
             if exposure.vulnerabilities
         ],
@@ -133,11 +135,18 @@ def as_service(package: Package) -> Service:
     return claimed(Machine(package.host, platform=package.platform), claim, Place())
 
 
-def _checked(service: Service, exposure: Exposure, *, listens: bool) -> CheckedReport:
+def _checked(
+    service: Service, exposure: Exposure, published: dict[int, list[VulnerabilityReport]], *, listens: bool
+) -> CheckedReport:
+    """published: what was made of the vulnerabilities of others, by their identity: hosts of one release share them."""
+    found = exposure.vulnerabilities
+    reports = published.get(id(found))
+    if reports is None:
+        reports = published[id(found)] = [vulnerability_report(v) for v in found]
     return CheckedReport(
         id=service.id,
         service=service_report(service),
-        vulnerabilities=[vulnerability_report(v) for v in exposure.vulnerabilities],
+        vulnerabilities=reports,
         not_judged=[NotJudgedReport(package=p.package, reason=p.reason) for p in exposure.not_judged],
         conflicts=list(conflicts(service)),
         listens=listens,
@@ -151,6 +160,7 @@ def _summary(
     not_judged: int,
 ) -> CheckSummary:
     found = [v for _, exposure in (*services, *packages) for v in exposure.vulnerabilities]
+    by_state = Counter(v.state for v in found)
     return CheckSummary(
         advisories=judging.origin,
         services=len(services),
@@ -158,7 +168,7 @@ def _summary(
         carried=sum(package.owner is not None for package in judging.inventory.packages),
         vulnerable_services=sum(_vulnerable(exposure) for _, exposure in services),
         vulnerable_packages=sum(_vulnerable(exposure) for _, exposure in packages),
-        vulnerabilities={state: sum(v.state is state for v in found) for state in State},
+        vulnerabilities={state: by_state[state] for state in State},
         restart_needed=sum(v.restart_needed for v in found),
         not_judged=not_judged,
         problems=list(judging.problems),
@@ -172,18 +182,14 @@ def _undecided(found: Iterable[Vulnerability]) -> list[Undecided]:
         purl = parse_purl(vulnerability.matched or "")
         if vulnerability.state is State.UNKNOWN and BACKPORTS in vulnerability.reason and purl is not None:
             ids.setdefault(purl.key.type, set()).add(vulnerability.id)
-    return [_of(built, len(ids[built])) for built in sorted(ids) if "/" in built]
+    titles = {"/".join(pair): title for title, pair in DISTRIBUTIONS.items()}
+    return [_silent(titles[built], len(ids[built])) for built in sorted(ids) if built in titles]
 
 
-def _of(built: str, vulnerabilities: int) -> Undecided:
-    """built: package URL type and namespace, `deb/debian`."""
-    title = next((name for name, pair in DISTRIBUTIONS.items() if "/".join(pair) == built), None)
-    sources = () if title is None else (title.lower().replace(" ", ""), f"osv/{title}")
-    return Undecided(
-        distribution=title or built.partition("/")[2] or "the distribution",
-        vulnerabilities=vulnerabilities,
-        source=next((name for name in sources if name in CATALOGUE), None),
-    )
+def _silent(title: str, vulnerabilities: int) -> Undecided:
+    sources = (title.lower().replace(" ", ""), f"osv/{title}")
+    source = next((name for name in sources if name in CATALOGUE), None)
+    return Undecided(distribution=title, vulnerabilities=vulnerabilities, source=source)
 
 
 def _vulnerable(exposure: Exposure) -> bool:

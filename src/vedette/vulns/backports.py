@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from vedette.model.builds import leading_number, release_of_build
 from vedette.model.purl import DISTRIBUTION_TYPES, Purl
 
 _MARKS: Final = (
@@ -46,11 +47,11 @@ def distribution_build(purl: Purl | None, version: str | None) -> Build | None:
         return Build("a distribution", purl.version, _release_of_qualifier(purl.distro))
     if purl is not None and purl.type in DISTRIBUTION_TYPES and purl.version is not None:
         name = (purl.namespace or "a distribution").capitalize()
-        release = _release_of_qualifier(purl.distro) or _release_of_version(purl.version)
+        release = _release_of_qualifier(purl.distro) or release_of_build(purl.version)
         return Build(name, upstream_version(purl.version), release)
     if version is None or not _shows_distribution(version.lower()):
         return None
-    return Build("a distribution", upstream_version(version.split(" ")[0]), _release_of_version(version))
+    return Build("a distribution", upstream_version(version.split(" ")[0]), release_of_build(version))
 
 
 def upstream_version(version: str) -> str:
@@ -74,16 +75,4 @@ def _before_digit(version: str, mark: str) -> bool:
 
 def _release_of_qualifier(distro: str | None) -> str | None:
     """`debian-12` → `12`, `rhel-8.6-eus` → `8.6`."""
-    return next(filter(None, map(_leading_number, (distro or "").split("-"))), None)
-
-
-def _release_of_version(version: str) -> str | None:
-    """`+deb12u3` → `12`, `.el9_4` → `9`."""
-    tails = (version.partition(mark)[2] for mark in ("+deb", "~deb", ".el", ".fc"))
-    return next((number for tail in tails if (number := _leading_number(tail)) is not None), None)
-
-
-def _leading_number(text: str) -> str | None:
-    """Digits and dots at the start."""
-    length = next((i for i, c in enumerate(text) if not (c.isdigit() or c == ".")), len(text))
-    return text[:length].strip(".") or None
+    return next(filter(None, map(leading_number, (distro or "").split("-"))), None)

@@ -58,6 +58,14 @@ class Part:
     """Null where no statement is about it."""
 
 
+_SILENT: Final = Rung(
+    AUTHORITIES[Authority.DISTRIBUTION],
+    (),
+    False,
+    "none of its advisories that were loaded is about this package",
+)
+
+
 def explain(service: Service, record: Record) -> tuple[Part, ...]:
     """Every part of the service that a statement is about; where there is none, why the service is out of scope."""
     subjects, _ = subjects_of(service)
@@ -69,27 +77,31 @@ def explain(service: Service, record: Record) -> tuple[Part, ...]:
 
 def _part(subject: Subject, of: list[Level]) -> Part:
     decided = decide(of)
-    rungs = []
+    rungs = [_SILENT] if _is_silent(subject, of) else []
     behind = False
     for level in of:
         decides = decided is not None and level.worst is decided
-        rungs.append(Rung(AUTHORITIES[level.authority], _links(level), decides, _why(level, decides, behind)))
+        why = _why_decides(level, first=not rungs) if decides else _why_not(level, behind=behind)
+        rungs.append(Rung(AUTHORITIES[level.authority], _links(level), decides, why))
         behind = behind or decides
     return Part(subject.matched, tuple(rungs), decided.outcome.state if decided is not None else None)
+
+
+def _is_silent(subject: Subject, of: list[Level]) -> bool:
+    """Whether a distribution built the subject, and none of its own advisories is about it."""
+    return subject.build is not None and all(level.authority is not Authority.DISTRIBUTION for level in of)
 
 
 def _links(level: Level) -> tuple[Link, ...]:
     return tuple(Link(v.by, v.why, v.outcome.state, v.fixed_version) for v in level.verdicts)
 
 
-def _why(level: Level, decides: bool, behind: bool) -> str:
-    if decides:
-        together = " of what it says the worst counts" if len(level.verdicts) > 1 else ""
-        return (
-            f"nobody who is believed more has an answer:{together}"
-            if together
-            else "the most believed answer"
-        )
+def _why_decides(level: Level, *, first: bool) -> str:
+    why = "the most believed answer" if first else "nobody who is believed more has an answer"
+    return f"{why}; of all that it says the worst counts" if len(level.verdicts) > 1 else why
+
+
+def _why_not(level: Level, *, behind: bool) -> str:
     if behind:
         return "somebody who is believed more has answered"
     if level.worst.outcome is Outcome.POSSIBLE:

@@ -98,8 +98,8 @@ def application(service: Service) -> Subject:
     product = find_product(service.product)
     if cpe is not None:
         product = product_of_cpe(*cpe.maker) or product
-    if product is None and purl is not None and purl.type in DISTRIBUTION_TYPES:
-        product = product_of_package(purl.name)
+    if purl is not None and purl.type in DISTRIBUTION_TYPES:
+        product = None if purl.is_metapackage else product or product_of_package(purl.name)
     version = (purl.version if purl else None) or service.version or (cpe.full_version if cpe else None)
     matched = service.purl or service.cpe or service.product
     return _subject(
@@ -123,7 +123,8 @@ def _component(text: str, platform: str | None) -> Subject | None:
     purl = parse_purl(text)
     if purl is None:
         return None
-    product = product_of_package(purl.name) if purl.type in DISTRIBUTION_TYPES else None
+    is_code = purl.type in DISTRIBUTION_TYPES and not purl.is_metapackage
+    product = product_of_package(purl.name) if is_code else None
     label = f"{purl.name} {purl.version or ''}".strip()
     return _subject(label, text, purl.version, purl, None, product, platform)
 

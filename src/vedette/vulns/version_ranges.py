@@ -109,7 +109,8 @@ class _Placement:
         hit = next((r for r in self._ranges if self._contains(r, self._key)), None)
         listed = self._version in self._versions.exact or any(key == self._key for _, key in self._exact)
         if hit is not None or listed:
-            why = "is listed as affected" if hit is None else f"is in {hit}"
+            where = "is affected, as all versions are" if hit == VersionRange() else f"is in {hit}"
+            why = "is listed as affected" if hit is None else where
             return Comparison(Outcome.AFFECTED, why, self._next_fix())
         excepted = next((r for r in self._unaffected if self._contains(r, self._key)), None)
         if excepted is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from vedette.cli.judging import judging_options, load
+from vedette.model.vulnerability import State, spoken
 
 if TYPE_CHECKING:
     from vedette.run.chain import ChainReport
@@ -76,9 +77,13 @@ def _human(chain: ChainReport) -> Iterator[str]:
 
 
 def _part(part: Part) -> Iterator[str]:
-    yield f"  {part.name}: {part.state or 'unknown'}"
+    yield f"  {part.name}: {_word(part.state)}"
     for rung in part.rungs:
         yield f"    {'→' if rung.decides else ' '} {rung.authority}: {rung.why}"
         for link in rung.links:
             fixed = f", fixed in {link.fixed_version}" if link.fixed_version else ""
-            yield f"        {link.advisory}: {link.comparison}: {link.state}{fixed}"
+            yield f"        {link.advisory}: {link.comparison}: {_word(link.state)}{fixed}"
+
+
+def _word(state: State | None) -> str:
+    return "unknown" if state is None else spoken(state, restart_needed=False)

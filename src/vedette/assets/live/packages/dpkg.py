@@ -14,20 +14,13 @@ from vedette.assets.live.os_release import Distribution
 from vedette.assets.live.packages.control import installed_paragraphs, source_of
 from vedette.assets.live.packages.interface import MOST_DATABASE, Installed, Package, Problems, qualifiers
 from vedette.assets.live.tree import Tree
+from vedette.assets.packages import vendor_of
 
 STATUS: Final = "/var/lib/dpkg/status"
 STATUS_FOLDER: Final = "/var/lib/dpkg/status.d"
 _INFO: Final = "/var/lib/dpkg/info"
 _DIVERSIONS: Final = "/var/lib/dpkg/diversions"
 _MOST_LIST: Final = 64 << 20
-_VENDORS: Final = {
-    "nodesource": "nodesource", "pgdg": "postgresql.org", "sury": "sury.org", "~bookworm": "vendor", "~bullseye": "vendor",
-    "~trixie": "vendor", "~jammy": "vendor", "~noble": "vendor", "~focal": "vendor",
-}  # fmt: skip
-"""Marks in a version that the distribution itself never gives, and the namespace of who does.
-
-What a distribution says of its own builds holds for none of these: they are numbered by somebody else.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +65,11 @@ def dpkg_package(
 ) -> Package:
     """The package of a paragraph that has a name and a version."""
     source, version = source_of(fields), fields["version"]
-    vendor = next((namespace for mark, namespace in _VENDORS.items() if mark in version.lower()), None)
     return Package(
         name=fields["package"],
         version=version,
         type="deb",
-        namespace=vendor or (distribution.namespace if distribution else None),
+        namespace=vendor_of(version) or (distribution.namespace if distribution else None),
         qualifiers=qualifiers(fields.get("architecture"), distribution, source),
         source=source.partition("@")[0] if source else None,
         installed=installed,

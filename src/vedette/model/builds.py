@@ -1,0 +1,28 @@
+"""What the versions of distributions' packages tell of the release that they were built for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+_MARKS: Final = ("+deb", "~deb", ".el", ".fc")
+"""What stands before the number of a release in versions of Debian, Red Hat Enterprise Linux and Fedora."""
+
+
+def release_of_build(version: str) -> str | None:
+    """`1.2-3+deb12u1` → `12`, `1.2-3.el9_4` → `9`; null where the version names no release."""
+    tails = (version.partition(mark)[2] for mark in _MARKS)
+    return next((number for tail in tails if (number := leading_number(tail)) is not None), None)
+
+
+def release_among(versions: Iterable[str | None]) -> str | None:
+    """The release that most versions on a machine name; null where none does."""
+    counts = Counter(release for version in versions if version and (release := release_of_build(version)))
+    return next((release for release, _ in counts.most_common(1)), None)
+
+
+def leading_number(text: str) -> str | None:
+    """Digits and dots at the start: `22.04.1` of `22.04.1-lts`; null where there are none."""
+    length = next((i for i, c in enumerate(text) if not (c.isdigit() or c == ".")), len(text))
+    return text[:length].strip(".") or None
