@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from vedette.detect.attempts import Attempt, attempts_of
@@ -18,6 +18,7 @@ from vedette.detect.narrative import tell
 from vedette.detect.posture import posture_findings
 from vedette.detect.proof import Proof, outcome_of
 from vedette.detect.proving import proofs_of
+from vedette.detect.scans import breadths
 from vedette.detect.sessions import Session, sessions
 from vedette.detect.severity import severity_of
 from vedette.detect.sightings import Sightings
@@ -48,25 +49,38 @@ def _client_alerts(sightings: Sightings, knowledge: Knowledge) -> Iterator[Alert
     """The alerts of all sessions that are worth one."""
     found = list(sessions(sightings))
     calls, usual = Calls(sightings.calls, _listed_by(knowledge)), Usual(sightings.usual)
-    breadth = _breadth(found)
+    breadth, targets = _breadth(found), breadths(sightings.turned_away)
     then = knowledge.reputations.lookup(
         [session.client_ip for session in found], [session.last_seen for session in found]
     )
     cases = [
-        case
-        for session, reputation in zip(found, then, strict=True)
-        if (case := _case(session, reputation, calls, usual, knowledge)).worth_an_alert
-    ]
-    now = knowledge.reputations.lookup([case.session.client_ip for case in cases])
-    known = [
         replace(
-            case,
-            crawler=_crawler(case.session, case.reputation, knowledge),
-            services=breadth[case.session.client_ip],
+            _case(session, reputation, calls, usual, knowledge),
+            services=breadth[session.client_ip],
+            targets=targets.get(session.client_ip, 0),
         )
-        for case in cases
+        for session, reputation in zip(found, then, strict=True)
     ]
+    told = [
+        replace(case, crawler=_crawler(case.session, case.reputation, knowledge))
+        for case in cases
+        if case.worth_an_alert
+    ]
+    known = list(_scans_once(case for case in told if case.worth_an_alert))
+    now = knowledge.reputations.lookup([case.session.client_ip for case in known])
     yield from with_campaigns((case, _alert(case, today)) for case, today in zip(known, now, strict=True))
+
+
+def _scans_once(cases: Iterable[Case]) -> Iterator[Case]:
+    """The cases, of those of a client that only scanned the one with most connections."""
+    scans: dict[str, Case] = {}
+    for case in cases:
+        client = case.session.client_ip
+        if not case.only_scanned:
+            yield case
+        elif client not in scans or scans[client].session.connections < case.session.connections:
+            scans[client] = case
+    yield from scans.values()
 
 
 def _listed_by(knowledge: Knowledge) -> Callable[[Sequence[str]], list[bool]]:

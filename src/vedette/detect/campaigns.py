@@ -17,15 +17,21 @@ import re2
 
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case
+from vedette.detect.conduct import guessed
 from vedette.detect.rules.rule import AttackClass
 from vedette.model.alert import Alert, Campaign, Trait
 from vedette.model.identity import campaign_id
+from vedette.model.service import Service
 
 _Shared = tuple[Trait, str]
 _PREFIXES: Final = {4: 24, 6: 64}
 """Length of the network that one owner has of an address family: the smallest that is announced, or given to a site."""
 _LONGEST: Final = 200
 """Characters of a request that are compared: exploits differ before."""
+_NAMES_TOLD_APART: Final = 2
+"""Accounts that clients must have tried alike: `root` alone is tried by all."""
+_NAMES_SHOWN: Final = 8
+"""Of the accounts, those that are compared and shown."""
 _NUMBERS: Final = r"\d+"
 _CHANCE: Final = r"\b[0-9a-z]*\d[0-9a-z]*[a-z][0-9a-z]{4,}\b|\b[a-z0-9]{20,}\b"
 """Words that tools make up anew for each request."""
@@ -66,8 +72,18 @@ def _traits(case: Case) -> Iterator[_Shared]:
     tools = [a for a in case.attempts if a.attack_class is AttackClass.SCANNER and a.user_agent]
     yield from ((Trait.TOOL, tool) for tool in dict.fromkeys(a.user_agent or "" for a in tools))
     aim = case.attacked.id if case.attacked is not None else None
-    if aim is not None or case.reputation.listed:
+    if guessed(case.session) and len(case.session.names) >= _NAMES_TOLD_APART:
+        yield (
+            Trait.ACCOUNTS,
+            f"{', '.join(sorted(case.session.names)[:_NAMES_SHOWN])} → {_told(case.service)}",
+        )
+    if aim is not None or case.reputation.listed or case.conduct:
         yield Trait.NETWORK, f"{network_of(case.session.client_ip)} → {aim or case.service.id}"
+
+
+def _told(service: Service) -> str:
+    port = f":{service.port}" if service.port is not None else ""
+    return f"{service.product} on {service.host}{port}"
 
 
 def network_of(client: str) -> str:

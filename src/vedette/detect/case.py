@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from vedette.detect.attempts import Attempt
+from vedette.detect.conduct import Conduct, conduct_of
 from vedette.detect.proof import Proof
 from vedette.detect.sessions import Session
 from vedette.detect.usual import Habits
@@ -40,6 +41,8 @@ class Case:
     """What the service's answers are usually like."""
     services: int = 1
     """Services of ours that the client was seen at."""
+    targets: int = 0
+    """Ports and hosts at which the client was turned away, of ours or not."""
     crawler: Crawler | None = None
     """The crawler that the client says it is."""
 
@@ -51,7 +54,19 @@ class Case:
     @property
     def worth_an_alert(self) -> bool:
         """Whether the client was bad when it came, or did something bad."""
-        return self.reputation.listed or bool(self.exploits) or bool(self.proofs)
+        return self.reputation.listed or bool(self.exploits or self.proofs or self.conduct)
+
+    @cached_property
+    def conduct(self) -> tuple[Conduct, ...]:
+        """What it did wrong without an exploit."""
+        return conduct_of(self.session, self.attempts, self.targets, self.crawler, self.usual)
+
+    @property
+    def only_scanned(self) -> bool:
+        """Whether nothing but a scan makes it worth an alert: it is told once, whatever services it met."""
+        return self.conduct == (Conduct.SCANNED,) and not (
+            self.reputation.listed or self.exploits or self.proofs
+        )
 
     @property
     def logged_in(self) -> bool:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from vedette.detect.case import Case
+from vedette.detect.attempts import Attempt
+from vedette.detect.sessions import Session
 from vedette.detect.settings import (
     BUSY_AT_ONCE,
     BUSY_PER_MINUTE,
     FLOOD_PER_MINUTE,
     LARGER,
+    RATE_LIMITED,
     SLOW_ANSWER,
     SLOWER,
     UNANSWERED_SHARE,
 )
-from vedette.detect.usual import slower
+from vedette.detect.usual import Habits, slower
 from vedette.model.alert import Hypothesis, HypothesisName
 
 _Sign = tuple[float, str]
@@ -24,21 +26,20 @@ _TROUBLE: Final = 0.1
 """Added for each way in which the service shows that it suffers."""
 
 
-def denial_of_service(case: Case) -> Hypothesis:
+def denial_of_service(session: Session, exploits: Sequence[Attempt], usual: Habits) -> Hypothesis:
     """The load that a client made, raised by the trouble that the service showed; trouble alone blames nobody."""
-    load, trouble = list(_load(case)), list(_trouble(case))
-    if not load and case.session.busiest_minute >= BUSY_PER_MINUTE and trouble:
-        load = [(0.5, f"{case.session.busiest_minute} connections in one minute")]
+    load, suffered = list(_load(session, exploits)), trouble(session, usual)
+    if not load and session.busiest_minute >= BUSY_PER_MINUTE and suffered:
+        load = [(0.5, f"{session.busiest_minute} connections in one minute")]
     weight = max((weight for weight, _ in load), default=0.0)
     if weight:
-        weight = min(1.0, weight + _TROUBLE * len(trouble))
-    reasons = [reason for _, reason in load] + (trouble if load else [])
+        weight = min(1.0, weight + _TROUBLE * len(suffered))
+    reasons = [reason for _, reason in load] + (suffered if load else [])
     return Hypothesis(HypothesisName.DENIAL_OF_SERVICE, round(weight, 2), tuple(reasons))
 
 
-def _load(case: Case) -> Iterator[_Sign]:
+def _load(session: Session, exploits: Sequence[Attempt]) -> Iterator[_Sign]:
     """What by itself makes a flood, or an answer that was made to take long."""
-    session = case.session
     if session.busiest_minute >= FLOOD_PER_MINUTE:
         weight = min(1.0, 0.5 + session.busiest_minute / (20 * FLOOD_PER_MINUTE))
         yield weight, f"{session.busiest_minute} connections in one minute"
@@ -47,7 +48,9 @@ def _load(case: Case) -> Iterator[_Sign]:
         yield 0.8, f"{unanswered} of {session.connections} handshakes were never completed"
     if session.busy >= BUSY_AT_ONCE:
         yield 0.7, f"{session.busy:.0f} connections open at once, over a minute"
-    for attempt in case.exploits:
+    if session.limited >= RATE_LIMITED:
+        yield 0.5, f"{session.limited} answers say that it came too often"
+    for attempt in exploits:
         seconds = attempt.duration
         if attempt.exhausting:
             slow = seconds is not None and seconds >= SLOW_ANSWER
@@ -55,9 +58,8 @@ def _load(case: Case) -> Iterator[_Sign]:
             return
 
 
-def _trouble(case: Case) -> list[str]:
+def trouble(session: Session, usual: Habits) -> list[str]:
     """What shows that the service suffered, or was made to give more than usual."""
-    session, usual = case.session, case.usual
     found = []
     if session.overloaded > session.connections // 4:
         found.append(f"{session.overloaded} answers say that the service was overloaded")

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from vedette.detect.attempts import Attempt
 from vedette.detect.case import Case
+from vedette.detect.conduct import guessed
 from vedette.detect.flood import denial_of_service
-from vedette.detect.settings import BROAD_PATHS, BROAD_SERVICES, BRUTE_FORCE_FAILURES
+from vedette.detect.sessions import Session
+from vedette.detect.settings import (
+    BROAD_PATHS,
+    BROAD_SERVICES,
+    BRUTE_FORCE_FAILURES,
+    KEPT_NAMES,
+    SCANNED_TARGETS,
+)
 from vedette.intel.crawlers import Claim
 from vedette.model.alert import Hypothesis, HypothesisName
 from vedette.model.vulnerability import State
+
+_Sign = tuple[float, str]
+"""A weight and the reason for it."""
 
 
 def weigh(case: Case) -> tuple[Hypothesis, ...]:
     """The hypotheses that anything speaks for, most likely first; probing where nothing speaks for any."""
     weighed = [
         _exploitation(case),
-        denial_of_service(case),
+        denial_of_service(case.session, case.exploits, case.usual),
         _probing(case),
     ]
     supported = [h for h in weighed if h.weight > 0]
@@ -46,28 +57,49 @@ def _counted(attempts: Sequence[Attempt]) -> list[tuple[Attempt, int]]:
     return [(first[title], count) for title, count in Counter(a.title for a in attempts).items()]
 
 
+def _names(session: Session) -> str:
+    """` as 3 accounts`, where the source names any."""
+    number = len(session.names)
+    most = " or more" if number == KEPT_NAMES else ""
+    return f", as {number}{most} {'account' if number == 1 else 'accounts'}" if number else ""
+
+
 def _probing(case: Case) -> Hypothesis:
     """How far the client looked around: breadth, refusals, half-spoken protocols, tools, a scanner's name."""
-    session, scanner = case.session, case.reputation.scanner
-    signs: list[tuple[float, str]] = []
-    if scanner is not None:
-        signs.append((0.9, f"the address belongs to the scanner {scanner}"))
-    if case.crawler is not None and case.crawler.claim is Claim.FALSE:
-        signs.append((0.5, f"it {case.crawler.told}"))
-    if session.distinct_paths >= BROAD_PATHS:
-        signs.append((0.8, f"asked for at least {session.distinct_paths} different paths"))
-    if case.services >= BROAD_SERVICES:
-        signs.append((0.6, f"was seen at {case.services} services of ours"))
-    if session.refused and session.refused * 2 >= session.connections:
-        signs.append((0.6, f"{session.refused} of {session.connections} requests were refused or not found"))
-    if session.probes:
-        signs.append((0.7, f"{session.probes} connections did not speak the protocol, or only its greeting"))
-    if session.failed_logins >= BRUTE_FORCE_FAILURES:
-        signs.append((0.7, f"{session.failed_logins} logins failed"))
-    if session.unused and session.unused * 2 >= session.connections:
-        signs.append((0.5, f"{session.unused} of {session.connections} connections were never used"))
+    signs = [*_named(case), *_breadth(case), *_turned_away(case)]
     signs += [(0.7, a.title) for a, _ in _counted([a for a in case.attempts if a.only_looks])]
     weight = max((w for w, _ in signs), default=0.0)
     if not signs and not case.attempts:
         weight, signs = 0.2, [(0.2, "connected, and did nothing remarkable")]
     return Hypothesis(HypothesisName.PROBING, weight, tuple(reason for _, reason in signs))
+
+
+def _named(case: Case) -> Iterator[_Sign]:
+    """What it is, or says that it is."""
+    if case.reputation.scanner is not None:
+        yield 0.9, f"the address belongs to the scanner {case.reputation.scanner}"
+    if case.crawler is not None and case.crawler.claim is Claim.FALSE:
+        yield 0.5, f"it {case.crawler.told}"
+
+
+def _breadth(case: Case) -> Iterator[_Sign]:
+    """In how many places it was."""
+    if case.session.distinct_paths >= BROAD_PATHS:
+        yield 0.8, f"asked for at least {case.session.distinct_paths} different paths"
+    if case.services >= BROAD_SERVICES:
+        yield 0.6, f"was seen at {case.services} services of ours"
+    if case.targets >= SCANNED_TARGETS:
+        yield 0.8, f"found nothing at {case.targets} ports, or more"
+
+
+def _turned_away(case: Case) -> Iterator[_Sign]:
+    """How often it got nowhere."""
+    session = case.session
+    if session.refused and session.refused * 2 >= session.connections:
+        yield 0.6, f"{session.refused} of {session.connections} requests were refused or not found"
+    if session.probes:
+        yield 0.7, f"{session.probes} connections did not speak the protocol, or no further than its greeting"
+    if session.failed_logins >= BRUTE_FORCE_FAILURES or guessed(session):
+        yield 0.7, f"{session.failed_logins} logins failed{_names(session)}"
+    if session.unused and session.unused * 2 >= session.connections:
+        yield 0.5, f"{session.unused} of {session.connections} connections were never used"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import polars as pl
 
 from vedette.detect.binding import bind, host_addresses, implied_service
+from vedette.detect.http_logins import login_event
 from vedette.detect.rules.matching import RuleSet
-from vedette.detect.sightings import Sightings, attacks_of, calls_of, tallies_of
+from vedette.detect.scans import targets_of
+from vedette.detect.sightings import LOGIN_EVENTS, Sightings, attacks_of, calls_of, tallies_of
 from vedette.detect.usual import usual_of
 from vedette.intel.reputation_set import ReputationSet
 from vedette.model import addresses
@@ -23,13 +24,8 @@ from vedette.model.address_set import AddressSet
 from vedette.model.reputation import Reputation
 from vedette.model.service import Service
 from vedette.model.vulnerability import Exposure, NotJudged, Vulnerability
-from vedette.telemetry.events import Event
 
 _SENSOR_CVE = r"(?i)\bCVE[-_](\d{4})[-_](\d{4,7})\b"
-
-
-LOGIN_EVENTS: Final = (Event.LOGIN_ACCEPTED, Event.LOGIN_FAILED, Event.USER_INVALID)
-"""Kept whoever the client is: a guessed password is told whether its guesser is listed or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +58,37 @@ class Knowledge:
         return frozenset[str]().union(*(host_addresses(service) for service in self.services.values()))
 
 
-def correlate(connections: pl.DataFrame, knowledge: Knowledge) -> Sightings:
+def correlate(
+    connections: pl.DataFrame, knowledge: Knowledge, heeded: frozenset[str] = frozenset()
+) -> Sightings:
     """What of these connections (columns of CONNECTION) matters.
 
-    Kept are connections of listed clients and known scanners, recognised attacks by anyone, logins, and what our own
-    hosts opened (those of the inventory; without one, all in the home networks); of all others nothing remains but what
-    the answers of each service are usually like.
+    Kept are connections of listed clients, of known scanners and of those that are to be heeded, recognised attacks and
+    logins by anyone, where anyone was turned away, and what our own hosts opened (those of the inventory; without one,
+    all in the home networks); of all others nothing remains but what the answers of each service are usually like.
+
+    heeded: clients that are looked at for what they do (`vedette.detect.heeding`).
     """
     known = connections.join(
         _clients(connections, knowledge), on="client_ip", how="left", maintain_order="left"
     )
     own = pl.col("client_ip").is_in(knowledge.host_addresses()) if knowledge.services else ~pl.col("external")
-    inbound = known.filter(pl.col("external") & ~own)
+    closely = pl.col("client_ip").is_in(heeded)
+    inbound = known.filter(pl.col("external") & ~own).with_columns(login_event(closely))
     judged = bind(inbound, list(knowledge.services.values())).with_columns(
         knowledge.rules.match(inbound).alias("rules"), _sensor_cves().alias("cves")
     )
     attack = (pl.col("rules").list.len() > 0) | (pl.col("cves").list.len() > 0)
-    relevant = judged.filter(pl.col("known") | attack | pl.col("event").is_in(LOGIN_EVENTS))
+    relevant = judged.filter(pl.col("known") | closely | attack | pl.col("event").is_in(LOGIN_EVENTS))
     of_ours = pl.col("services").list.len() > 0
     placed = relevant.filter(of_ours)
-    ordinary = of_ours & ~attack & (pl.col("protocol") == "http").fill_null(value=False)
+    ordinary = of_ours & ~attack & ~closely & (pl.col("protocol") == "http").fill_null(value=False)
     return Sightings(
         tallies=tallies_of(placed),
         attacks=attacks_of(placed.filter(attack)),
         calls=calls_of(known.filter(own)),
         usual=usual_of(judged, ordinary),
+        turned_away=targets_of(inbound),
         listed=_listed(inbound.filter("ever_listed"), knowledge.reputations),
     )
 

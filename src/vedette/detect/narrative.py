@@ -8,14 +8,24 @@ from datetime import timedelta
 from typing import Final
 
 from vedette.detect.case import Case
+from vedette.detect.conduct import Conduct
 from vedette.detect.evidence import answered
 from vedette.detect.sessions import Session
+from vedette.detect.settings import HALF_SPOKEN, KEPT_NAMES
 from vedette.model.alert import Outcome, Verdict
 from vedette.model.reputation import Opinion, Reputation, Standing
 from vedette.model.vulnerability import State
 
 _OLD: Final = timedelta(days=30)
 """Age of the newest listing from which it is told: addresses change hands within months."""
+_NAMES_TOLD: Final = 3
+_CONDUCT: Final = {
+    Conduct.GUESSED: "more logins failed than a forgotten password explains",
+    Conduct.LOOKED: "it looks for what is not offered to anybody, or does not speak as a user's program does",
+    Conduct.SCANNED: "nobody needs so many ports; it looks for what listens",
+    Conduct.FLOODED: "it comes more often than a person does, or than the service allows",
+}
+"""Why a client on no list is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,7 @@ def _ages(counting: Sequence[Opinion]) -> Iterator[str]:
 
 def _what(case: Case) -> str:
     """What the client did, and how far it got."""
-    session, exploits = case.session, case.exploits
+    exploits = case.exploits
     if case.proofs:
         first = case.proofs[0]
         return (
@@ -102,10 +112,39 @@ def _what(case: Case) -> str:
         others = f", and {_plural(more, 'more try', 'more tries')}" if more else ""
         tail = ", all refused" if case.outcome is Outcome.BLOCKED and more else ""
         return f"{best.title}{answered(best)}{others}{tail}"
-    if case.session.failed_logins:
-        return f"{_plural(case.session.failed_logins, 'login')} failed in {_plural(session.connections, 'log line')}"
+    return _without_exploit(case)
+
+
+def _without_exploit(case: Case) -> str:
+    """What the client did that attacked nothing: the first that says most."""
+    session, looks = case.session, {a.place for a in case.attempts}
+    if session.failed_logins:
+        return _logins(session)
+    if looks:
+        first = case.attempts[0]
+        more = f", and {_plural(len(looks) - 1, 'more look', 'more looks')}" if len(looks) > 1 else ""
+        return f"{first.title}{answered(first)}{more}"
+    if Conduct.FLOODED in case.conduct:
+        return (
+            f"{_plural(session.connections, 'connection')}, {session.busiest_minute:,} of them in one minute"
+        )
+    if Conduct.SCANNED in case.conduct:
+        return f"found nothing at {_plural(case.targets, 'port')}, or more"
+    if session.probes >= HALF_SPOKEN:
+        return f"{_plural(session.probes, 'connection')} did not speak the protocol, or no further than its greeting"
     breadth = f" for {session.distinct_paths} different paths" if session.distinct_paths > 1 else ""
-    return f"{_plural(session.connections, 'connection')}{breadth}, no attack recognised"
+    refused = f", {session.refused:,} refused or not found" if Conduct.LOOKED in case.conduct else ""
+    return f"{_plural(session.connections, 'connection')}{breadth}{refused}, no attack recognised"
+
+
+def _logins(session: Session) -> str:
+    """How many logins failed, as whom, and how many did not."""
+    names = [name for name in session.names if name]
+    shown = ", ".join(names[:_NAMES_TOLD])
+    more = f" and {'more' if len(names) == KEPT_NAMES else len(names) - _NAMES_TOLD} others"
+    accounts = f", as {shown}{more if len(names) > _NAMES_TOLD else ''}" if names else ""
+    accepted = f"; {session.accepted_logins:,} accepted" if session.accepted_logins else ""
+    return f"{_plural(session.failed_logins, 'login')} failed{accounts}{accepted}"
 
 
 def _haste(case: Case) -> str:
@@ -149,7 +188,7 @@ def _why(case: Case, verdict: Verdict) -> str:
     attacked, service = case.attacked, case.service
     if attacked is not None:
         holds = {
-            State.AFFECTED: f"{attacked.id} holds for it",
+            State.AFFECTED: f"{attacked.id} holds for it{' until it is started anew' if attacked.restart_needed else ''}",
             State.UNKNOWN: f"whether {attacked.id} holds for it is not known",
             State.FIXED: f"{attacked.id} is fixed in it",
             State.NOT_AFFECTED: f"{attacked.id} does not concern it",
@@ -162,6 +201,8 @@ def _why(case: Case, verdict: Verdict) -> str:
         return (
             "no vulnerability known here fits the attack; a flaw of the application's own cannot be ruled out"
         )
+    if case.conduct and not case.reputation.listed:
+        return "; ".join(_CONDUCT[conduct] for conduct in case.conduct)
     if verdict is Verdict.KNOWN_SCANNER:
         return "a scanner that names itself; it looks, it does not attack"
     return "no attack was recognised"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vedette.detect.attempts import Attempt
+from vedette.detect.conduct import guessed
 from vedette.detect.sessions import Session
-from vedette.detect.settings import BRUTE_FORCE_FAILURES
 from vedette.model.alert import Evidence, Outcome, Strength
 
 _BY_STRENGTH: Final = tuple(Strength)
@@ -65,4 +65,6 @@ def outcome_of(session: Session, attempts: Sequence[Attempt], proofs: Sequence[P
     exploits = [a for a in attempts if not a.only_looks]
     if exploits:
         return Outcome.BLOCKED if all(a.refused for a in exploits) else Outcome.ATTEMPTED
-    return Outcome.BLOCKED if session.failed_logins >= BRUTE_FORCE_FAILURES else Outcome.NONE_SEEN
+    if not guessed(session):
+        return Outcome.NONE_SEEN
+    return Outcome.BLOCKED if session.login is None else Outcome.ATTEMPTED

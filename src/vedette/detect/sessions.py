@@ -14,7 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from vedette.detect.keys import service_ids
-from vedette.detect.settings import KEPT_EXAMPLES, KEPT_PATHS, KEPT_SIZES, SESSION_GAP
+from vedette.detect.settings import KEPT_EXAMPLES, KEPT_NAMES, KEPT_PATHS, KEPT_SIZES, SESSION_GAP
 from vedette.detect.sightings import Sightings
 from vedette.telemetry.events import Event
 
@@ -23,6 +23,8 @@ _REFUSED: Final = (400, 401, 403, 404, 405)
 _TURNED_AWAY: Final = (301, 302, 303, 307, 308, 401, 403)
 _MINUTE: Final = 60.0
 """Seconds."""
+_TOO_MANY: Final = 429
+_HALF_SPOKEN: Final = (Event.PROBE, Event.LOGIN_TIMEOUT)
 _OVERLOADED: Final = (429, 502, 503, 504)
 _UNUSED: Final = ("S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0")
 
@@ -48,12 +50,16 @@ class Session:
     """Distinct request targets; a lower bound where there are very many."""
     busiest_minute: int
     """Most connections within one minute of the clock; 0 where no source says times."""
+    missed_paths: int
+    """Distinct request targets that were answered so, as `refused`; a lower bound where there are very many."""
+    limited: int
+    """Answers and messages that say that it came too often."""
     refused: int
     """Requests that were answered as bad, forbidden or not found."""
     overloaded: int
     """Answers that say that the service could do no more."""
     probes: int
-    """Connections that did not speak the protocol, or only its greeting."""
+    """Connections that did not speak the protocol, or no further than its greeting."""
     unused: int
     """Flows that never carried a request."""
     unanswered: int
@@ -65,6 +71,9 @@ class Session:
     failed_logins: int
     failed_before_login: int
     """Logins that had failed when the first one was accepted; 0 where none was."""
+    accepted_logins: int
+    names: tuple[str, ...]
+    """Distinct accounts as which it failed to log in, a bounded number."""
     login: Row | None
     """Example of the first accepted login, as `EXEMPLAR`."""
     page_sizes: frozenset[int]
@@ -85,7 +94,7 @@ def sessions(sightings: Sightings) -> Iterator[Session]:
     attacks = sightings.attacks.sort("time", maintain_order=True, nulls_last=False)
     for attack in attacks.iter_rows(named=True):
         by_pair[attack["client_ip"], attack["service_key"]].append(attack)
-    for row in _figures(_numbered(sightings.tallies)).iter_rows(named=True):
+    for row in _figures(_numbered(_believed(sightings.tallies))).iter_rows(named=True):
         mine = by_pair.get((row["client_ip"], row["service_key"]), [])
         yield _session(row, [attack for attack in mine if _within(attack["time"], row)])
 
@@ -97,6 +106,7 @@ def _session(row: Row, attacks: Sequence[Row]) -> Session:
         candidates=tuple(service_ids(row["service_key"])),
         failed_logins=max(row["login_failed"], row["user_invalid"]),
         failed_before_login=max(row["failed_before"], row["invalid_before"]),
+        names=tuple(row["names"]),
         page_sizes=frozenset(row["page_sizes"]),
         turned_away=frozenset(row["turned_away"]),
         served=frozenset(row["served"]),
@@ -107,8 +117,27 @@ def _session(row: Row, attacks: Sequence[Row]) -> Session:
 
 _TAKEN: Final = (
     "client_ip", "first_seen", "last_seen", "connections", "bytes_in", "bytes_out", "distinct_paths",
-    "busiest_minute", "refused", "overloaded", "probes", "unused", "unanswered", "seconds", "busy", "login", "examples",
+    "missed_paths", "busiest_minute", "refused", "limited", "overloaded", "probes", "unused", "unanswered", "seconds",
+    "busy", "accepted_logins", "login", "examples",
 )  # fmt: skip
+
+
+def _believed(tallies: pl.DataFrame) -> pl.DataFrame:
+    """Tallies with `believed`: of an accepted login over HTTP, whether its page had refused a login of that client.
+
+    Whoever sends a password with every request is answered by pages that ask for none, too.
+    """
+    paths = tallies.select(*_PAIR, "event", pl.int_range(pl.len()).alias("row"), "paths").filter(
+        pl.col("event").is_in([Event.LOGIN_ACCEPTED, Event.LOGIN_FAILED]) & (pl.col("paths").list.len() > 0)
+    )
+    accepted = pl.col("event") == Event.LOGIN_ACCEPTED
+    asked = paths.filter(accepted).explode("paths")
+    refused = paths.filter(~accepted).explode("paths")
+    believed = asked.join(refused, on=[*_PAIR, "paths"], how="semi")["row"]
+    row = pl.int_range(pl.len())
+    return tallies.with_columns(
+        (~row.is_in(asked["row"].implode()) | row.is_in(believed.implode())).alias("believed")
+    )
 
 
 def _numbered(tallies: pl.DataFrame) -> pl.DataFrame:
@@ -138,9 +167,16 @@ def _figures(numbered: pl.DataFrame) -> pl.DataFrame:
         _known_sum("bytes_in"),
         _known_sum("bytes_out"),
         pl.col("paths").explode().drop_nulls().n_unique().alias("distinct_paths"),
+        pl.col("paths")
+        .filter(pl.col("status").is_in(_REFUSED))
+        .explode()
+        .drop_nulls()
+        .n_unique()
+        .alias("missed_paths"),
         _count(pl.col("status").is_in(_REFUSED)).alias("refused"),
         _count(pl.col("status").is_in(_OVERLOADED)).alias("overloaded"),
-        _count(pl.col("event") == Event.PROBE).alias("probes"),
+        _count((pl.col("status") == _TOO_MANY) | (pl.col("event") == Event.RATE_LIMITED)).alias("limited"),
+        _count(pl.col("event").is_in(_HALF_SPOKEN)).alias("probes"),
         _count(pl.col("state").is_in(_UNUSED)).alias("unused"),
         _count(pl.col("state") == "S0").alias("unanswered"),
         *_logins(),
@@ -170,7 +206,7 @@ def _logins() -> Iterator[pl.Expr]:
 
     A server may tell one failure twice, as an unknown account too: the two words are counted apart.
     """
-    accepted = pl.col("event") == Event.LOGIN_ACCEPTED
+    accepted = (pl.col("event") == Event.LOGIN_ACCEPTED) & pl.col("believed")
     moment = pl.col("last").filter(accepted).first()
     for event, every, before in (
         (Event.LOGIN_FAILED, "login_failed", "failed_before"),
@@ -179,6 +215,8 @@ def _logins() -> Iterator[pl.Expr]:
         failed = pl.col("event") == event
         yield _count(failed).alias(every)
         yield _count(failed & (pl.col("first") <= moment)).alias(before)
+    yield _count(accepted).alias("accepted_logins")
+    yield pl.col("names").explode().drop_nulls().unique(maintain_order=True).head(KEPT_NAMES)
     yield pl.col("exemplar").filter(accepted).first().alias("login")
 
 

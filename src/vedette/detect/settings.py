@@ -32,11 +32,47 @@ KEPT_SIZES: Final = 256
 KEPT_PATHS: Final = 256
 """Distinct paths remembered for one group: breadth is judged far below this."""
 
+KEPT_NAMES: Final = 64
+"""Accounts remembered of the logins of one group: who tries more is told all the same."""
+
+LONGEST_NAME: Final = 64
+"""Characters kept of an account that was tried: a guesser may send a book."""
+
+KEPT_TARGETS: Final = 256
+"""Distinct ports and hosts remembered of one client that was turned away: a scan is told far below this."""
+
 BROAD_PATHS: Final = 20
 """Distinct paths by one client that make it a prober: a visitor of one page loads fewer that do not exist."""
 
 BRUTE_FORCE_FAILURES: Final = 5
 """Failed logins that are more than a forgotten password."""
+
+REFUSED_OFTEN: Final = 5
+"""Refusals of one client within a piece of a log (4 MiB) from which all its lines there are read: a page that lacks
+pictures has fewer. It only says who is looked at; what is told is decided by what they did."""
+
+MISSED_ALL: Final = 5
+"""Distinct paths of a client to which nothing at all was given: whoever follows links is given a page first."""
+
+SEARCHED_TWICE: Final = 2
+"""Requests for what only a scanner looks for, or by one that names itself: once may be a link that somebody followed."""
+
+HALF_SPOKEN: Final = 5
+"""Connections that do not speak the protocol, by a client that is told for it: fewer are a lost network, or a browser
+that tries TLS on a plain port."""
+
+SCANNED_TARGETS: Final = 10
+"""Distinct ports and hosts at which a client found nothing: nobody mistypes ten ports."""
+
+RATE_LIMITED: Final = 5
+"""Answers that say that a client asks too often: a click more than a page allows is no flood."""
+
+MONOTONOUS_PATHS: Final = 3
+"""Distinct paths of a flood that asks for the same again and again: a browser, and many behind one address, ask for
+pages with all that is in them."""
+
+GUESSED_NAMES: Final = 4
+"""Accounts, each of which failed to log in, that one client tried: people mistype one name, a household has few."""
 
 GUESSED_FAILURES: Final = 20
 """Failed logins before an accepted one that make a guessed password likelier than a clumsy owner."""

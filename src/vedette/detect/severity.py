@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import assert_never
 
 from vedette.detect.case import Case
-from vedette.detect.settings import LIKELY_EPSS, SEVERE_CVSS, STRONG_SCORE
+from vedette.detect.conduct import Conduct
+from vedette.detect.flood import trouble
+from vedette.detect.sessions import Session
+from vedette.detect.settings import BRUTE_FORCE_FAILURES, LIKELY_EPSS, SEVERE_CVSS, STRONG_SCORE
 from vedette.model.alert import Outcome, Severity, Verdict
 from vedette.model.products import find_product
 from vedette.model.vulnerability import State, Vulnerability
@@ -37,6 +40,8 @@ def _compromised(case: Case) -> Judged:
         return Severity.CRITICAL, ("there is proof that the attack worked",)
     if case.attacked is not None and case.attacked.state is State.AFFECTED:
         return Severity.CRITICAL, ("the answer looks like success", f"the service has {case.attacked.id}")
+    if all(proof.attempt is None for proof in case.proofs):
+        return Severity.HIGH, (case.proofs[0].says,)
     return Severity.HIGH, ("the answer looks like success", "its content was not seen")
 
 
@@ -68,13 +73,36 @@ def _attempt_not_affected(case: Case) -> Judged:
 
 
 def _looked(case: Case) -> Judged:
-    """A listed client without a recognised attack."""
-    if case.logged_in and case.reputation.listed:
+    """A client without a recognised attack."""
+    if not case.reputation.listed:
+        return _misbehaved(case)
+    if case.logged_in:
         return Severity.HIGH, ("a listed client logged in",)
     grave = [v for v in case.exposure.vulnerabilities if v.state is State.AFFECTED and graveness(v)]
     if grave and case.reputation.score >= STRONG_SCORE:
         return Severity.MEDIUM, (f"the service has {grave[0].id}, and several lists agree on the client",)
     return Severity.LOW, ("no attack was recognised",)
+
+
+def _misbehaved(case: Case) -> Judged:
+    """A client on no list, told for its conduct: worth a look where anything came of it."""
+    if Conduct.FLOODED in case.conduct:
+        suffered = trouble(case.session, case.usual)
+        if suffered:
+            return Severity.MEDIUM, ("the service suffered", *suffered)
+        return Severity.LOW, ("it came more often than people do", "nothing shows that the service suffered")
+    if Conduct.GUESSED in case.conduct:
+        return _guessed(case.session)
+    return Severity.INFO, ("it looked around, and no attack was recognised",)
+
+
+def _guessed(session: Session) -> Judged:
+    """Guessing that nothing proves to have worked."""
+    if session.login is None:
+        return Severity.INFO, ("every login failed",)
+    if session.failed_before_login >= BRUTE_FORCE_FAILURES:
+        return Severity.MEDIUM, (f"a login was accepted after {session.failed_before_login} that failed",)
+    return Severity.LOW, ("logins failed that came after one that was accepted",)
 
 
 def graveness(vulnerability: Vulnerability) -> list[str]:

@@ -1,11 +1,12 @@
 """Sightings: what the kernel keeps of the connections that matter, in a form that can be merged.
 
-Four tables and a count, each bounded by what is distinct:
+Five tables and a count, each bounded by what is distinct:
 
 - tallies: all connections alike of one client to one service in one minute, as one row;
 - attacks: single rows in which an attack was recognised, a bounded number of each kind, whole;
 - calls: what our own hosts opened, one row for each destination, a bounded number;
 - usual: what ordinary answers of each service are like, counted;
+- turned_away: the ports and hosts at which each client found nothing, a bounded number;
 - listed: connections of each client that was listed on the day when it came, to whatever they went.
 """
 
@@ -18,30 +19,45 @@ from typing import Final, cast
 import polars as pl
 
 from vedette.detect.keys import hashed, joined, service_key
-from vedette.detect.settings import KEPT_ATTACKS, KEPT_CALLS, KEPT_PATHS, KEPT_TEXT
+from vedette.detect.scans import fold_targets
+from vedette.detect.settings import (
+    KEPT_ATTACKS,
+    KEPT_CALLS,
+    KEPT_NAMES,
+    KEPT_PATHS,
+    KEPT_TEXT,
+    LONGEST_NAME,
+)
 from vedette.detect.usual import fold_usual
 from vedette.model.connection import SCHEMA, TEXT_SEEN_BY_RULES
+from vedette.telemetry.events import Event
 
 EXEMPLAR: Final = ("source", "line", "offset", "time", "raw", "message", "body", "user")
 """What is kept of one connection of a tally, to point at."""
 
+LOGIN_EVENTS: Final = (Event.LOGIN_ACCEPTED, Event.LOGIN_FAILED, Event.USER_INVALID)
+"""Kept whoever the client is: who guesses passwords is told whether it is listed or not."""
+
+_FAILURES: Final = (Event.LOGIN_FAILED, Event.USER_INVALID)
 _TALLY_KEY: Final = ("client_ip", "service_key", "minute", "event", "status", "state", "notice", "rules_key")
 _CALL_KEY: Final = ("client_ip", "server_ip", "server_port", "transport", "protocol", "host")
 
 
 @dataclass(frozen=True, slots=True)
 class Sightings:
-    """The five tables of a batch, or of many merged."""
+    """The tables of a batch, or of many merged."""
 
     tallies: pl.DataFrame
     """_TALLY_KEY; count, bytes_in, bytes_out, seconds (of all answers together), first, last, paths (List(UInt64), distinct
-    hashes), exemplar."""
+    hashes), names (List(String), distinct accounts of logins that failed), exemplar."""
     attacks: pl.DataFrame
     """Columns of CONNECTION; services, service_key, rules, cves."""
     calls: pl.DataFrame
     """_CALL_KEY; count, bytes_in, bytes_out, first, last, exemplar."""
     usual: pl.DataFrame
     """service_key, measure, value, count: `vedette.detect.usual`."""
+    turned_away: pl.DataFrame
+    """client_ip, count, targets (List(UInt64), distinct hashes): `vedette.detect.scans`."""
     listed: pl.DataFrame
     """client_ip, count."""
 
@@ -54,6 +70,7 @@ def merge(parts: Iterable[Sightings]) -> Sightings:
         attacks=_bound(pl.concat([p.attacks for p in listed])),
         calls=_fold(pl.concat([p.calls for p in listed]), _CALL_KEY).head(KEPT_CALLS),
         usual=fold_usual(pl.concat([p.usual for p in listed])),
+        turned_away=fold_targets(pl.concat([p.turned_away for p in listed])),
         listed=pl.concat([p.listed for p in listed])
         .group_by("client_ip", maintain_order=True)
         .agg(pl.col("count").sum()),
@@ -71,9 +88,18 @@ def tallies_of(placed: pl.DataFrame) -> pl.DataFrame:
         pl.col("time").alias("last"),
         pl.col("duration").alias("seconds"),
         pl.concat_list(hashed(pl.col("path"))).alias("paths"),
+        pl.concat_list(pl.col("user").str.head(LONGEST_NAME)).alias("names"),
         pl.struct(EXEMPLAR).alias("exemplar"),
-    ).with_columns(pl.when(pl.col("path").is_null()).then(pl.lit([], pl.List(pl.UInt64))).otherwise("paths"))
-    kept = (*_TALLY_KEY, "count", "bytes_in", "bytes_out", "seconds", "first", "last", "paths", "exemplar")
+    ).with_columns(
+        pl.when(pl.col("path").is_null()).then(pl.lit([], pl.List(pl.UInt64))).otherwise("paths"),
+        pl.when(pl.col("event").is_in(_FAILURES) & pl.col("user").is_not_null())
+        .then("names")
+        .otherwise(pl.lit([], pl.List(pl.String)))
+        .alias("names"),
+    )
+    kept = (
+        *_TALLY_KEY, "count", "bytes_in", "bytes_out", "seconds", "first", "last", "paths", "names", "exemplar",
+    )  # fmt: skip
     return _fold(rows.select(kept), _TALLY_KEY)
 
 
@@ -108,8 +134,13 @@ def _fold(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     ]
     if "paths" in rows.columns:
         aggregates.append(_sum_or_null("seconds"))
-        aggregates.append(pl.col("paths").explode().drop_nulls().unique(maintain_order=True).head(KEPT_PATHS))
+        aggregates += [_distinct("paths", KEPT_PATHS), _distinct("names", KEPT_NAMES)]
     return _owned(rows.group_by(key, maintain_order=True).agg(aggregates).select(rows.columns))
+
+
+def _distinct(column: str, most: int) -> pl.Expr:
+    """The distinct members of lists, the first of them."""
+    return pl.col(column).explode().drop_nulls().unique(maintain_order=True).head(most)
 
 
 def _sum_or_null(column: str) -> pl.Expr:

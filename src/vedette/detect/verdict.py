@@ -77,7 +77,7 @@ def verdict_of(case: Case, hypotheses: Sequence[Hypothesis]) -> Verdict:
     if case.reputation.scanner is not None:
         return Verdict.KNOWN_SCANNER
     probing = any(h.name is HypothesisName.PROBING and h.weight >= PROBING_WEIGHT for h in hypotheses)
-    return Verdict.RECONNAISSANCE if probing else Verdict.LISTED_CLIENT
+    return Verdict.RECONNAISSANCE if probing or not case.reputation.listed else Verdict.LISTED_CLIENT
 
 
 def kind_of(case: Case) -> Kind:

@@ -28,7 +28,7 @@ MOST_HOSTS: Final = 8
 def judged(case: Case, trail: Trail, client: Client) -> list[Judged]:
     """Each visit of the client to the alert's service, with its attempts, and the proofs that one worked."""
     found = pl.concat([of_part(trail.rows, [Part.CLIENT, Part.SERVER]), trail.calls]).select(*SCHEMA)
-    visits = list(sessions(correlate(found, case.knowledge)))
+    visits = list(sessions(correlate(found, case.knowledge, frozenset({client.ip}))))
     mine = [visit for visit in visits if visit.client_ip == client.ip and _reached(case, visit.candidates)]
     attempts = [attempts_of(visit, case.knowledge.rules) for visit in mine]
     named = _named((attempt for tried in attempts for attempt in tried), client.ip)

@@ -149,6 +149,8 @@ class Trait(StrEnum):
     """The request that attacked, but for what differs from one to the next."""
     TOOL = "tool"
     """The tool that the requests name or show."""
+    ACCOUNTS = "accounts"
+    """The accounts that they tried to log in as, at the same service."""
     NETWORK = "network"
     """Their network (IPv4 /24, IPv6 /64), with the same aim."""
 

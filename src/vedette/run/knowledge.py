@@ -12,8 +12,10 @@ from typing import Final
 from vedette.assets.kept import kept_files
 from vedette.assets.registry import load as load_inventory
 from vedette.config.loading import load
-from vedette.detect.kernel import LOGIN_EVENTS, Knowledge
+from vedette.detect.kernel import Knowledge
 from vedette.detect.rules.matching import RuleSet
+from vedette.detect.settings import FLOOD_PER_MINUTE, REFUSED_OFTEN
+from vedette.detect.sightings import LOGIN_EVENTS
 from vedette.intel.allowlist import NOBODY
 from vedette.intel.allowlist import read as read_allowlist
 from vedette.intel.compiled import CompiledSet, Terms, compiled, kept, key_of
@@ -158,4 +160,6 @@ def screen_for(learned: Learned) -> Screen:
         literals=knowledge.rules.screen,
         events=frozenset(LOGIN_EVENTS),
         sampled=_SAMPLED,
+        refusals=REFUSED_OFTEN,
+        crowd=FLOOD_PER_MINUTE,
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from vedette.detect.alerts import alerts_of
+from vedette.detect.heeding import Heeding
 from vedette.detect.kernel import correlate
 from vedette.detect.sightings import Sightings, merge
 from vedette.memory import trim
@@ -73,6 +74,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     tally = None if request.record is None else Tally()
     screen = replace(screen_for(learned), told=None if tally is None else tally.add)
     outcomes: list[SourceOutcome] = []
+    heeding = Heeding()
     parts = [correlate(empty(), learned.knowledge)]  # gives the tables their columns where nothing is found
     for source in expand(request.paths):
         outcome = SourceOutcome(source)
@@ -84,7 +86,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 tally.add_behind(resolved["client_ip"], learned.knowledge.home)
             frame = between(resolved, request.since, request.until)
             if len(frame):
-                parts.append(correlate(frame, learned.knowledge))
+                parts.append(correlate(frame, learned.knowledge, heeding.heed(frame)))
             if len(parts) >= _PARTS_BEFORE_MERGE:
                 parts = [merge(parts)]
             if len(parts) % _PARTS_BEFORE_TRIM == 0:

@@ -18,6 +18,7 @@ import polars as pl
 
 from vedette.model.connection import conform
 from vedette.telemetry import text
+from vedette.telemetry.behaviour import misbehaving
 from vedette.telemetry.blocks import LONGEST_LINE, Block, Rewindable, blocks, cut
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
 from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, LiteralSearch, Rejected, Screen
@@ -89,12 +90,14 @@ class Engine:
         elif (spans := self._reader.spans(block)) is None:
             selected, undecided, external = none, says, none
         else:
-            verdicts = self._clients.judge(block.data, spans)
+            verdicts, clients = self._clients.judge_each(block.data, spans)
             verdicts[~says] = 0
             selected, undecided = (verdicts & KNOWN) > 0, verdicts == 0
             external = (verdicts & EXTERNAL) > 0
             if self._clients.screen.literals is not None and self._reader.carries_text:
                 selected |= _hit(self._clients.screen.literals, block)
+            strangers = (verdicts & (KNOWN | EXTERNAL)) == EXTERNAL
+            selected |= misbehaving(self._reader, block, clients, strangers, self._clients.screen)
         picked = (selected | undecided) & says
         others = _unparsed(block, lengths)
         others.external = int(np.count_nonzero(external & ~picked))

@@ -105,6 +105,11 @@ class Screen:
     nobody."""
     sampled: int = 0
     """Rows of each piece of a source that are parsed whoever their client is, evenly spread, to know what is usual."""
+    refusals: int = 0
+    """Rows of one external client in one piece of a source that tell of refusals, from which all its rows there are
+    parsed; 0 for never."""
+    crowd: int = 0
+    """Rows of one external client within a minute, from which these are parsed; 0 for never."""
 
 
 class Format(Protocol):

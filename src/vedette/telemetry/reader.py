@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 import polars as pl
 
 from vedette.telemetry.blocks import Block, Spans
+from vedette.telemetry.refusals import WORDS
 
 
 class LineReader(ABC):
@@ -15,6 +16,9 @@ class LineReader(ABC):
     carries_text: bool = True
     """Whether lines whose client is told without parsing (`spans`) hold what a client wrote and rules look at, so that
     they are worth searching for the literals of exploits."""
+
+    refusal_words: str = WORDS
+    """Pattern of lines that may tell of a refusal; empty where every line does."""
 
     @abstractmethod
     def parse(self, lines: pl.Series) -> pl.DataFrame:

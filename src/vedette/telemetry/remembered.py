@@ -28,9 +28,11 @@ class Remembered:
         self._shift = np.uint64(64 - slot_bits)
         self._lock = Lock()
 
-    def find(self, tokens: Words) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
-        """Verdicts of tokens, and which of them are known; that of an empty token is 0."""
-        slots = self._slots(tokens)
+    def find(
+        self, tokens: Words, slots: npt.NDArray[np.int64] | None = None
+    ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.bool_]]:
+        """Verdicts of tokens, and which of them are known; that of an empty token is 0. slots: theirs, where known."""
+        slots = self.slots(tokens) if slots is None else slots
         with self._lock:
             kept = [column.take(slots) for column in self._tokens]
             verdicts = self._verdicts.take(slots)
@@ -41,13 +43,14 @@ class Remembered:
 
     def keep(self, tokens: Words, verdicts: npt.NDArray[np.uint8]) -> None:
         """Remember verdicts of tokens; what was in their slots is forgotten."""
-        slots, first = np.unique(self._slots(tokens), return_index=True)
+        slots, first = np.unique(self.slots(tokens), return_index=True)
         with self._lock:
             for column, words in zip(self._tokens, tokens, strict=True):
                 column[slots] = words[first]
             self._verdicts[slots] = verdicts[first]
 
-    def _slots(self, tokens: Words) -> npt.NDArray[np.int64]:
+    def slots(self, tokens: Words) -> npt.NDArray[np.int64]:
+        """Numbers below 2^slot_bits that stand for tokens: equal for equal ones, seldom for others."""
         mixed = tokens[0] * self._factors[0]
         for words, factor in zip(tokens[1:], self._factors[1:], strict=True):
             mixed += words * factor

@@ -10,6 +10,7 @@ from vedette.model.connection import TEXT_SEEN_BY_RULES
 from vedette.telemetry.blocks import Spans
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
 from vedette.telemetry.interface import LiteralSearch, Screen
+from vedette.telemetry.refusals import UNKNOWN_TIME, crowds, refused, repeated
 
 
 def screen_frame(frame: pl.DataFrame, screen: Screen) -> tuple[pl.DataFrame, int]:
@@ -27,9 +28,10 @@ def select_rows(frame: pl.DataFrame, clients: ClientScreen) -> tuple[pl.Series, 
     selected = pl.repeat(False, frame.height, eager=True)
     external = 0
     if "client_ip" in frame.columns:
-        verdicts = clients.judge(*_joined(frame["client_ip"]))
+        verdicts, numbers = clients.judge_each(*_joined(frame["client_ip"]))
         selected = pl.Series((verdicts & KNOWN) > 0)
         external = int(np.count_nonzero(verdicts & EXTERNAL))
+        selected |= pl.Series(_misbehaving(frame, numbers, (verdicts & EXTERNAL) > 0, screen))
     if screen.events and "event" in frame.columns:
         selected |= frame["event"].is_in(sorted(screen.events)).fill_null(value=False)
     if "notice" in frame.columns:
@@ -39,6 +41,21 @@ def select_rows(frame: pl.DataFrame, clients: ClientScreen) -> tuple[pl.Series, 
             if name in frame.columns:
                 selected |= contain_literals(frame[name], screen.literals)
     return selected, external
+
+
+def _misbehaving(
+    frame: pl.DataFrame, clients: npt.NDArray[np.int64], external: npt.NDArray[np.bool_], screen: Screen
+) -> npt.NDArray[np.bool_]:
+    """Rows of clients that are refused often, or come in crowds; clients: numbers that stand for them."""
+    found = np.zeros(frame.height, np.bool_)
+    if screen.refusals:
+        found |= repeated(clients, refused(frame).to_numpy() & external, screen.refusals) & external
+    if screen.crowd and "time" in frame.columns and frame.height >= screen.crowd:
+        times = frame["time"].to_physical().fill_null(UNKNOWN_TIME).to_numpy()
+        outside = np.flatnonzero(external)
+        for rows in crowds(clients[outside], screen.crowd, lambda rows: times[outside[rows]]):
+            found[outside[rows]] = True
+    return found
 
 
 def contain_literals(texts: pl.Series, literals: LiteralSearch) -> pl.Series:

@@ -1,0 +1,122 @@
+"""Refusals: rows and lines that say that a client was turned away, or not understood.
+
+Anybody is refused now and then; who is refused again and again guesses, probes or scans. So a screen may ask for all
+rows of clients that are refused often within one piece of a source (`Screen.refusals`), or that come very often
+(`Screen.crowd`). Of lines that are not parsed yet it is told by words: one that is found too much costs parsing, and is
+judged by its columns afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from vedette.telemetry.events import Event
+
+STATUSES: Final = (400, 401, 403, 404, 405, 429)
+"""HTTP says with these that the client asked for what it may not have, or too often (RFC 9110, RFC 6585)."""
+STATES: Final = ("S0", "REJ", "SH", "RSTO", "RSTR", "RSTOS0", "RSTRH")
+"""Flows that carried no request."""
+EVENTS: Final = frozenset(Event) - {
+    Event.LOGIN_ACCEPTED,
+    Event.LOGIN_PENDING,
+    Event.CONNECTED,
+    Event.DISCONNECTED,
+    Event.SESSION_OPENED,
+    Event.SESSION_CLOSED,
+    Event.NAME_MISMATCH,
+}
+"""What no client likes to be told."""
+_TOOLS: Final = "sqlmap|nikto|nuclei|wpscan|gobuster|dirbuster|feroxbuster|ffuf|masscan|zgrab|nmap|acunetix|nessus|openvas|hydra"
+WORDS: Final = (
+    r"[ \":,\t](?:40[01345]|429)(?:[ \",\t}]|$)|(?i:POST[^\n]{1,60}(?:login|signin|logon|xmlrpc))"
+    r"|\b(?:S0|REJ|SH|RSTO|RSTR|RSTOS0|RSTRH|UNREPLIED)\b"
+    r"|(?i:block|drop|den[iy]|reject|refus|limit|forbid|fail|invalid|illegal|not found|no such|unknown|timeout|error|bad )"
+    rf"|(?i:{_TOOLS})|/\.(?:env|git|svn|aws|ssh|ht)"
+)
+"""Pattern of lines that may tell of a refusal, in any format; of a login over HTTP too, whose answer may be 200; and of
+what few but scanners do."""
+
+UNKNOWN_TIME: Final = int(np.iinfo(np.int64).min)
+"""In place of a time that a source does not say."""
+LOWEST_CHOSEN_PORT: Final = 32768
+"""Ports from here on are chosen by machines (Linux, ip_local_port_range), for answers and passive FTP: without a word on
+how it went, a connection to one is no knock."""
+_TARGET: Final = ("client_ip", "server_ip", "server_port")
+
+WITHIN: Final = 60_000_000
+"""Microseconds of a minute."""
+_STEPS: Final = 2
+"""Times looked at in a crowd of lines."""
+
+
+def refused(frame: pl.DataFrame) -> pl.Series:
+    """Which rows tell of a refusal: Boolean, no nulls. frame: any of the columns of CONNECTION.
+
+    Where a source says no more than that a port was tried, that counts once for each port.
+    """
+    told = pl.repeat(False, frame.height, eager=True, dtype=pl.Boolean)
+    for name, values in (("status", STATUSES), ("state", STATES), ("event", sorted(EVENTS))):
+        if name in frame.columns:
+            told |= frame[name].is_in(values).fill_null(value=False)
+    if not {*_TARGET} <= {*frame.columns}:
+        return told
+    return told | frame.select(silent(frame.columns) & pl.struct(_TARGET).is_first_distinct()).to_series()
+
+
+def silent(columns: Sequence[str]) -> pl.Expr:
+    """Which rows say no more than that a port was tried, which a program did not choose; no nulls."""
+    says = [
+        pl.col(name).is_not_null() for name in ("status", "state", "event", "protocol") if name in columns
+    ]
+    tried = (pl.col("server_port") < LOWEST_CHOSEN_PORT).fill_null(value=False)
+    return tried & ~pl.any_horizontal(says) if says else tried
+
+
+def repeated(
+    clients: npt.NDArray[np.int64], told: npt.NDArray[np.bool_], least: int
+) -> npt.NDArray[np.bool_]:
+    """Which rows are of clients of which at least so many rows are told.
+
+    clients: small numbers that stand for them, shape (rows,).
+    """
+    if np.count_nonzero(told) < least:
+        return np.zeros(len(clients), np.bool_)
+    return np.bincount(clients[told], minlength=int(clients.max()) + 1)[clients] >= least
+
+
+def crowds(
+    clients: npt.NDArray[np.int64],
+    least: int,
+    times: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]],
+) -> Iterator[npt.NDArray[np.int64]]:
+    """Rows of clients of which at least so many stand within a minute: those of each such minute, at most twice as many.
+
+    times: of rows, in microseconds; UNKNOWN_TIME where it is not said. Only a few rows of each client are asked
+    for: of many within one minute, two that stand half as many apart are within it too.
+    """
+    order = np.argsort(clients, kind="stable")
+    bounds = np.flatnonzero(np.diff(clients[order], prepend=-1, append=-1))
+    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+        rows = order[start:end]
+        if len(rows) >= least:
+            yield from _dense(rows, least, times)
+
+
+def _dense(
+    rows: npt.NDArray[np.int64], least: int, times: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
+) -> Iterator[npt.NDArray[np.int64]]:
+    step = max(1, least // _STEPS)
+    at = times(rows[::step])
+    known = at > UNKNOWN_TIME
+    near = known[1:] & known[:-1] & (np.abs(np.diff(at)) <= WITHIN)
+    last = 0
+    for place in np.flatnonzero(near).tolist():
+        first = max(last, (place - 1) * step)
+        last = (place + _STEPS + 1) * step
+        if first < len(rows):
+            yield rows[first:last]
