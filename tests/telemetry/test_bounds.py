@@ -84,10 +84,21 @@ print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """Runs a command and tells its exit code and peak: a small process, since a child's peak begins with its parent's."""
 
 
-def scan(*paths):
+def scan(*paths, options=()):
     """Exit code, KiB at the peak, and what is printed, of a scan as a process of its own."""
     output = paths[0].with_suffix(".report")
-    command = [sys.executable, "-S", "-c", MEASURED, str(MOST_SECONDS), output, VEDETTE, "scan", *paths]
+    command = [
+        sys.executable,
+        "-S",
+        "-c",
+        MEASURED,
+        str(MOST_SECONDS),
+        output,
+        VEDETTE,
+        "scan",
+        *options,
+        *paths,
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     code, peak = map(int, told.split())
     return code, peak, output.read_text("utf-8")
@@ -123,4 +134,29 @@ def test_thousands_of_alerts_stay_within_bounds(tmp_path):
     log = write(tmp_path / "access.log", lines)
     code, peak, report = scan(log, "--intel", listed, "-o", "json")
     assert (code, len(json.loads(report)["alerts"])) == (0, len(clients))
+    assert peak < MOST_MEMORY
+
+
+def junk(folder, lines):
+    """Eight files of lines of 70 bytes that no format knows."""
+    folder.mkdir()
+    text = b"".join(
+        b"%06d worker did something with item %025d and went on\n" % (n, n * n) for n in range(lines)
+    )
+    return [write(folder / f"app{number}.log", [text]) for number in range(8)]
+
+
+def test_a_folder_of_logs_of_unknown_programs_is_passed_over_within_bounds(tmp_path):
+    folder = junk(tmp_path / "logs", 100_000)[0].parent
+    code, peak, report = scan(folder)
+    assert (code, "8 files in directories not recognised" in report) == (0, True)
+    assert peak < MOST_MEMORY
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["combined", "ecs", "mixed_syslog", "zeek_json"])
+def test_lines_that_a_format_does_not_know_are_rejected_within_bounds(tmp_path, name):
+    files = junk(tmp_path / "logs", 100_000)
+    code, peak, report = scan(*files, options=("--format", name))
+    assert (code, "800,000 lines not understood" in report) == (0, True)
     assert peak < MOST_MEMORY
