@@ -59,6 +59,20 @@ def test_each_service_and_package_is_reported_with_what_holds_and_what_was_not_j
     assert report.summary.not_judged == 3
 
 
+def test_what_hosts_share_is_told_of_each(tmp_path):
+    (tmp_path / "osv.json").write_text(json.dumps(OSV))
+    for name in ("web-1", "web-2"):
+        package = {"name": "aiohttp", "version": "3.8.0", "purl": "pkg:pypi/aiohttp@3.8.0"}
+        (tmp_path / f"{name}.json").write_text(json.dumps({"host": name, "apps": [], "packages": [package]}))
+    paths = [str(tmp_path / "web-1.json"), str(tmp_path / "web-2.json")]
+    report = check(prepare(JudgingInputs(tmp_path / "state", paths, [str(tmp_path / "osv.json")])))
+    first, second = report.packages
+    assert (first.service.host, second.service.host) == ("web-1", "web-2")
+    assert [v.id for v in first.vulnerabilities] == ["CVE-2024-23334"]
+    assert first.vulnerabilities == second.vulnerabilities
+    assert (report.summary.vulnerable_packages, report.summary.vulnerabilities["affected"]) == (2, 2)
+
+
 def test_the_report_has_the_shape_that_is_published(judging):
     jsonschema.validate(json.loads(msgspec.json.encode(check(judging))), CONTRACTS["vulns-check"].schema())
 

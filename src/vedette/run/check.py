@@ -15,7 +15,7 @@ from vedette.model.ecosystems import DISTRIBUTIONS
 from vedette.model.inventory import Package
 from vedette.model.purl import parse_purl
 from vedette.model.service import Service
-from vedette.model.vulnerability import Exposure, State, Vulnerability
+from vedette.model.vulnerability import Exposure, State
 from vedette.run.judging import Judging
 from vedette.run.service_report import (
     NotJudgedReport,
@@ -123,9 +123,7 @@ def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) 
             if exposure.vulnerabilities
         ],
         not_judged=not_judged,
-        undecided=_undecided(
-            v for _, exposure in (*of_services, *of_packages) for v in exposure.vulnerabilities
-        ),
+        undecided=_undecided(exposure for _, exposure in (*of_services, *of_packages)),
     )
 
 
@@ -175,12 +173,13 @@ def _summary(
     )
 
 
-def _undecided(found: Iterable[Vulnerability]) -> list[Undecided]:
+def _undecided(exposures: Iterable[Exposure]) -> list[Undecided]:
     """By distribution, from what only upstream's ranges speak of."""
     ids: dict[str, set[str]] = {}
-    for vulnerability in found:
-        purl = parse_purl(vulnerability.matched or "")
-        if vulnerability.state is State.UNKNOWN and BACKPORTS in vulnerability.reason and purl is not None:
+    distinct = {id(exposure.vulnerabilities): exposure.vulnerabilities for exposure in exposures}
+    for vulnerability in (v for found in distinct.values() for v in found if v.state is State.UNKNOWN):
+        purl = parse_purl(vulnerability.matched or "") if BACKPORTS in vulnerability.reason else None
+        if purl is not None:
             ids.setdefault(purl.key.type, set()).add(vulnerability.id)
     titles = {"/".join(pair): title for title, pair in DISTRIBUTIONS.items()}
     return [_silent(titles[built], len(ids[built])) for built in sorted(ids) if built in titles]

@@ -141,12 +141,6 @@ def build(documents: Iterable[Document], accounts: Iterable[FileAccount] = ()) -
     return AdvisoryIndex(records, names, tuple(accounts), packages, products)
 
 
-def assemble(records: Iterable[Record]) -> AdvisoryIndex:
-    """An index of records that are merged already; aliases are not among its names."""
-    known = {record.id: record for record in records}
-    return AdvisoryIndex(known, {}, (), *_keys(known.values()))
-
-
 def _keys(
     records: Iterable[Record],
 ) -> tuple[dict[PackageKey, tuple[str, ...]], dict[str, tuple[str, ...]]]:

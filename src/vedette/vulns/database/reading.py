@@ -13,7 +13,7 @@ from urllib.parse import quote
 from vedette.model.errors import UnreadableInput
 from vedette.model.products import words
 from vedette.model.purl import PackageKey
-from vedette.vulns.advisories.index import AdvisoryIndex, Record, assemble
+from vedette.vulns.advisories.index import Record
 from vedette.vulns.advisories.interface import Advisory, Lifecycle
 from vedette.vulns.database.schema import ADVISORY, APPLICATION, IDS, LIFECYCLE, STATE, VERSION, SourceState
 
@@ -71,12 +71,6 @@ class Database:
     def about_product(self, name: str) -> tuple[str, ...]:
         """Ids of the vulnerabilities that name this product, whatever its vendor: the name of a CPE or in words."""
         return self._ids("SELECT records FROM product WHERE words = ?", words(name))
-
-    def about(self, keys: Iterable[PackageKey], names: Iterable[str]) -> AdvisoryIndex:
-        """All records about these packages and products at once, in memory: for many services."""
-        ids = dict.fromkeys(i for key in keys for i in self.about_package(key))
-        ids |= dict.fromkeys(i for name in names for i in self.about_product(name))
-        return assemble(self._records.several(ids).values())
 
     def lifecycles(self, product: str) -> list[Lifecycle]:
         """The release cycles of a product, by its name at endoflife.date."""
