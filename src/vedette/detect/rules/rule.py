@@ -177,7 +177,8 @@ class Rule(_Strict, frozen=True, kw_only=True):
     @property
     def told_beside_others(self) -> bool:
         """Whether no alert is told of a match alone: it shows a tool, a broken request, or is a hint."""
-        return self.confidence < HINT or self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL}
+        looks = self.attack_class in {AttackClass.SCANNER, AttackClass.PROTOCOL} and not self.cves
+        return self.confidence < HINT or looks
 
 
 def read_rule(path: Path) -> Rule:
