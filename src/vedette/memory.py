@@ -10,7 +10,10 @@ the memory of a scan, a third where tables are read.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 SETTING: Final = "_RJEM_MALLOC_CONF"
@@ -28,3 +31,15 @@ def trim() -> None:
     give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if give_back is not None:
         give_back(0)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No search for reference cycles: for what makes many objects and no cycles, each of which every search visits."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

@@ -10,6 +10,7 @@ import msgspec
 
 from vedette.assets.conflicts import conflicts
 from vedette.assets.parts import Machine, Place, claimed
+from vedette.memory import without_collection
 from vedette.model.claim import Claim
 from vedette.model.ecosystems import DISTRIBUTIONS
 from vedette.model.inventory import Package
@@ -97,6 +98,11 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) -> CheckReport:
     """The report on all services and packages that are wanted."""
+    with without_collection():
+        return _check(judging, wanted)
+
+
+def _check(judging: Judging, wanted: Callable[[Service], bool]) -> CheckReport:
     services = [s for s in judging.inventory.services if wanted(s)]
     free = [package for package in judging.inventory.packages if package.owner is None]
     packages = [s for s in map(as_service, (p for p in free if p.purl is not None)) if wanted(s)]
@@ -157,8 +163,7 @@ def _summary(
     packages: list[tuple[Service, Exposure]],
     not_judged: int,
 ) -> CheckSummary:
-    found = [v for _, exposure in (*services, *packages) for v in exposure.vulnerabilities]
-    by_state = Counter(v.state for v in found)
+    by_state, restart_needed = _tally(exposure for _, exposure in (*services, *packages))
     return CheckSummary(
         advisories=judging.origin,
         services=len(services),
@@ -167,10 +172,22 @@ def _summary(
         vulnerable_services=sum(_vulnerable(exposure) for _, exposure in services),
         vulnerable_packages=sum(_vulnerable(exposure) for _, exposure in packages),
         vulnerabilities={state: by_state[state] for state in State},
-        restart_needed=sum(v.restart_needed for v in found),
+        restart_needed=restart_needed,
         not_judged=not_judged,
         problems=list(judging.problems),
     )
+
+
+def _tally(exposures: Iterable[Exposure]) -> tuple[Counter[State], int]:
+    """Vulnerabilities by state, and those that a restart would end; what hosts of one release share is counted once."""
+    shared = [exposure.vulnerabilities for exposure in exposures]
+    times = Counter(map(id, shared))
+    by_state, restart_needed = Counter[State](), 0
+    for found in {id(found): found for found in shared}.values():
+        for state, number in Counter(v.state for v in found).items():
+            by_state[state] += number * times[id(found)]
+        restart_needed += sum(v.restart_needed for v in found) * times[id(found)]
+    return by_state, restart_needed
 
 
 def _undecided(exposures: Iterable[Exposure]) -> list[Undecided]:

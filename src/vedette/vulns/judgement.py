@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
-from functools import lru_cache, partial
 from typing import Final
 
 from vedette.model.inventory import Opinion
@@ -29,11 +28,11 @@ class Judgement:
         self._advisories = advisories
         self._vex = VexBook(vex)
         self._opinions = OpinionBook(opinions)
-        self._own = lru_cache(maxsize=_KEPT)(partial(expose, advisories=advisories))
+        self._own: dict[Hashable, Exposure] = {}
 
     def expose(self, service: Service) -> Exposure:
         """Every vulnerability that an advisory, a VEX statement or another scanner lays to the service; worst first."""
-        own = replace(self._own(_anywhere(service)), service_id=service.id)
+        own = self._judged(service)
         opinions = self._opinions.about(service)
         said = (*self._vex.about(service), *opinions)
         if not said:
@@ -48,6 +47,16 @@ class Judgement:
         ]
         return replace(own, vulnerabilities=tuple(sorted(complete, key=worst_first)))
 
+    def _judged(self, service: Service) -> Exposure:
+        """By advisories alone."""
+        key = _judged_by(service)
+        known = self._own.get(key)
+        if known is None:
+            if len(self._own) >= _KEPT:
+                self._own.clear()
+            known = self._own[key] = expose(service, self._advisories)
+        return Exposure(service.id, known.vulnerabilities, known.not_judged)
+
     def judge(self, service: Service, vulnerability_id: str) -> Vulnerability:
         """The state of one vulnerability for a service, even where nobody lays it to the service."""
         own = judge(service, vulnerability_id, self._advisories)
@@ -55,6 +64,9 @@ class Judgement:
         return self._vex.apply(beside(own, opinions), service)
 
 
-def _anywhere(service: Service) -> Service:
-    """The service without what says where it is: machines of a fleet have the same packages."""
-    return replace(service, id="", host="", addresses=(), listen_address=None, claims=(), refs=(), logs=())
+def _judged_by(service: Service) -> Hashable:
+    """All of a service that its judgement depends on: not where it is, since machines of a fleet have the same packages."""
+    return (
+        service.product, service.version, service.version_source, service.purl, service.cpe, service.components,
+        service.platform, service.running,
+    )  # fmt: skip

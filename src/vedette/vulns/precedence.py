@@ -33,16 +33,21 @@ class Level:
 def levels(subject: Subject, record: Record) -> list[Level]:
     """What each authority says of a subject, the highest first; authorities that say nothing are left out."""
     judged = [(s, v) for a, s in record.statements() if (v := verdict(subject, a, s)) is not None]
-    of_distribution = [
-        (s, v) for s, v in judged if isinstance(s, PackageStatement) and s.authority is Authority.DISTRIBUTION
+    if not judged:
+        return []
+    by_authority: dict[Authority, list[Verdict]] = {}
+    said = []
+    for statement, found in judged:
+        if isinstance(statement, PackageStatement) and statement.authority is Authority.DISTRIBUTION:
+            said.append((statement, found))
+        else:
+            by_authority.setdefault(found.authority, []).append(found)
+    if said:
+        by_authority[Authority.DISTRIBUTION] = [found for _, found in own_line(subject, said)]
+    return [
+        Level(authority, tuple(by_authority[authority]), _worst(subject, by_authority[authority]))
+        for authority in sorted(by_authority, reverse=True)
     ]
-    others = [v for s, v in judged if s.authority is not Authority.DISTRIBUTION]
-    verdicts = [*(v for _, v in own_line(subject, of_distribution)), *others]
-    found = []
-    for authority in sorted({v.authority for v in verdicts}, reverse=True):
-        level = tuple(v for v in verdicts if v.authority is authority)
-        found.append(Level(authority, level, _worst(subject, level)))
-    return found
 
 
 def decide(of: Sequence[Level]) -> Verdict | None:
@@ -60,6 +65,8 @@ def decide(of: Sequence[Level]) -> Verdict | None:
 
 def _worst(subject: Subject, level: Sequence[Verdict]) -> Verdict:
     """The worst verdict of one authority, with the highest of the fixes that are named."""
+    if len(level) == 1:
+        return level[0]
     worst = max(level, key=lambda v: v.outcome)
     by_line: dict[str, Outcome] = {}
     for v in level:
@@ -76,7 +83,8 @@ def _worst(subject: Subject, level: Sequence[Verdict]) -> Verdict:
         why = f"{worst.why} in {worst.line}, and not in {others}: which of them is its own is not known"
         return replace(worst, outcome=Outcome.POSSIBLE, why=why)
     fixes = [v.fixed_version for v in level if v.outcome is worst.outcome and v.fixed_version is not None]
-    return replace(worst, fixed_version=_highest(subject, fixes))
+    highest = _highest(subject, fixes)
+    return worst if highest == worst.fixed_version else replace(worst, fixed_version=highest)
 
 
 def _highest(subject: Subject, versions: list[str]) -> str | None:

@@ -158,14 +158,15 @@ class _Placement:
 
     def _readable(self, ranges: tuple[VersionRange, ...]) -> list[VersionRange]:
         """The ranges whose bounds the scheme allows; the others count as not judged."""
-        kept = []
-        for item in ranges:
-            bounds = (item.introduced, item.fixed, item.last_affected)
-            if all(b is None or b == "0" or self._key_of(b) is not None for b in bounds):
-                kept.append(item)
-            else:
-                self._unjudged += 1
+        kept = [item for item in ranges if self._is_readable(item)]
+        self._unjudged += len(ranges) - len(kept)
         return kept
+
+    def _is_readable(self, item: VersionRange) -> bool:
+        for bound in (item.introduced, item.fixed, item.last_affected):
+            if bound is not None and bound != "0" and self._key_of(bound) is None:
+                return False
+        return True
 
     def _key_of(self, version: str) -> Key | None:
         try:
