@@ -250,3 +250,22 @@ def test_what_looks_like_a_client_in_a_path_or_agent_is_none(read_row, line):
 def test_a_journal_without_stamps_is_read_without_times(read_row):
     fields = read_row(FORMATS["sshd"], "srv sshd[9]: Invalid user eve from 192.0.2.1 port 5")
     assert (fields["client_ip"], fields["server_name"], fields.get("time")) == ("192.0.2.1", "srv", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("openvpn", "2024-06-02 03:04:05 {}:5 TLS: Initial packet from [AF_INET]{}:5, sid=1 2\n"),
+        ("openvpn", "Sun Jun  2 03:04:05 2024 {}:5 Control Channel: TLSv1.3\n"),
+        ("openvpn", SYSLOG + "openvpn[9]: {}:5 SIGUSR1[soft,tls-error] received\n"),
+        ("squid", "1717297445.000      4 {} TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html\n"),
+        ("squid", "1717297445.000 123456 {} TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html\n"),
+        (
+            "nginx_proxy_manager",
+            '[02/Jun/2024:03:04:05 +0000] HIT 200, 200 200 - GET http a "/" [Client {}] [Length 1] [Gzip -] "x" "-"\n',
+        ),
+    ],
+)
+def test_clients_are_found_in_raw_bytes_too_where_no_mark_tells_them(agree, name, line):
+    clients = ("192.0.2.1", "2001:db8::1", "198.51.100.2")
+    agree(FORMATS[name], "".join(line.replace("{}", client) for client in clients))

@@ -38,6 +38,9 @@ class Cowrie(JsonFormat):
 
     name = "cowrie"
     title = "Cowrie honeypot log"
+    client_paths = (("src_ip",),)
+    kind_path = ("eventid",)
+    parsed_kinds = (b"cowrie.login.", b"cowrie.session.params")
     reader_class = _CowrieReader
     fields = (
         Field("kind", ("eventid",)),

@@ -25,6 +25,7 @@ NO_ADDRESS: Final = "client is no address"
 _LINE: Final = (
     r'(?:^|[ >])date=[0-9]{4}-[0-9]{2}-[0-9]{2} time=[0-9:]{8} .*\btype="?[a-z-]+"? .*?\bsubtype="?[a-z-]+'
 )
+_PRIORITY: Final = "^<[0-9]{1,3}>"
 _CLIENTS: Final = ("srcip", "remip")
 _TEXTS: Final = {
     "server_name": "devname",
@@ -72,25 +73,26 @@ class Fortigate(LineFormat):
 class _FortigateReader(LineReader):
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
-        written = {name: _value(lines, name) for name in _CLIENTS}
+        blank = lines.str.strip_chars() == ""
+        said = " " + lines.str.replace(_PRIORITY, "")
+        written = {name: _value(said, name) for name in _CLIENTS}
         client = written["srcip"].fill_null(written["remip"])
         address = addresses(client)
-        again = lines.str.count_matches(" (?:srcip|remip)=") > 1
+        again = said.str.count_matches(" (?:srcip|remip)=") > 1
         rows = pl.DataFrame(
             [
-                _time(lines).alias("time"),
+                _time(said).alias("time"),
                 address.set(again, None).alias("client_ip"),
-                addresses(_value(lines, "dstip")).alias("server_ip"),
-                *(_value(lines, key).alias(column) for column, key in _TEXTS.items()),
+                addresses(_value(said, "dstip")).alias("server_ip"),
+                *(_value(said, key).alias(column) for column, key in _TEXTS.items()),
                 *(
-                    _value(lines, key).cast(dtype, strict=False).alias(column)
+                    _value(said, key).cast(dtype, strict=False).alias(column)
                     for column, (key, dtype) in _NUMBERS.items()
                 ),
-                *(_value(lines, key).alias(key) for key in ("proto", "type", "subtype", "action")),
-                _value(lines, "status").alias("outcome"),
+                *(_value(said, key).alias(key) for key in ("proto", "type", "subtype", "action")),
+                _value(said, "status").alias("outcome"),
             ]
         )
-        blank = lines.str.strip_chars() == ""
         return rows.with_columns(
             transport_names(pl.col("proto")).alias("transport"),
             pl.when(pl.col("subtype").is_in(_HTTP)).then(pl.lit("http")).alias("protocol"),
@@ -109,21 +111,21 @@ class _FortigateReader(LineReader):
         return Spans(without(block, behind_only(block, b" srcip="), _PARSED), ord(" "))
 
 
-def _value(lines: pl.Series, key: str) -> pl.Series:
+def _value(said: pl.Series, key: str) -> pl.Series:
     """The values of a key, without their quotes, null where there is none."""
-    value = lines.str.extract(rf'(?:^|[ >]){key}=("(?:[^"\\]|\\.)*"|[^ "]*)').str.strip_chars('"')
+    value = said.str.extract(rf' {key}=("(?:[^"\\]|\\.)*"|[^ "]*)').str.strip_chars('"')
     return value.set(value.is_in(_ABSENT), None)
 
 
-def _time(lines: pl.Series) -> pl.Series:
+def _time(said: pl.Series) -> pl.Series:
     """When it happened: since 1970, or by date, clock and zone."""
     clock = pl.concat_str(
-        pl.lit(_value(lines, "date")),
+        pl.lit(_value(said, "date")),
         pl.lit("T"),
-        pl.lit(_value(lines, "time")),
-        pl.lit(_value(lines, "tz").fill_null("+0000")),
+        pl.lit(_value(said, "time")),
+        pl.lit(_value(said, "tz").fill_null("+0000")),
     )
-    return times(_value(lines, "eventtime")).fill_null(times(pl.select(clock).to_series()))
+    return times(_value(said, "eventtime")).fill_null(times(pl.select(clock).to_series()))
 
 
 def _event() -> pl.Expr:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from vedette.telemetry.access_log import AccessLog
+from vedette.telemetry.access_log import AccessLog, AccessLogReader
 from vedette.telemetry.directive import QUOTED, Directive
+from vedette.telemetry.lines import Block, Spans
+from vedette.telemetry.marks import behind_only
+from vedette.telemetry.source import Source
 
 _UPSTREAM: Final = r"(?:[A-Z-]+ (?:[0-9]{3}|-)(?:(?:, | : )(?:[0-9]{3}|-))* )?"
 _LINE: Final = (
@@ -16,6 +19,12 @@ _LINE: Final = (
     rf'"(?P<path>{QUOTED})" \[Client (?P<client>[^\] ]+)\] \[Length (?P<bytes_out>[0-9]+|-)\] \[Gzip [0-9.-]+\] '
     rf'(?:\[Sent-to [^\]]*\] )?"(?P<user_agent>{QUOTED})" "(?P<referer>{QUOTED})"$'
 )
+
+
+class _ProxyManagerReader(AccessLogReader):
+    def spans(self, block: Block) -> Spans:
+        """As `LineReader.spans`: behind the path's closing quote, which no client can write."""
+        return Spans(behind_only(block, b'" [Client '), ord("]"))
 
 
 class NginxProxyManager(AccessLog):
@@ -26,3 +35,8 @@ class NginxProxyManager(AccessLog):
     starts_with_client = False
     surest = 0.95
     directive = Directive(_LINE, time="clf")
+
+    def reader(self, head: bytes, source: Source) -> AccessLogReader:
+        """As `LineFormat.reader`."""
+        del head, source
+        return _ProxyManagerReader(self.directive)
