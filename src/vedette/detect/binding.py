@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from vedette.model.addresses import canonical
-from vedette.model.service import Service, VersionSource
+from vedette.model.service import Service, unidentified
 
 _KEY: Final = ("server_ip", "server_port", "server_name", "transport", "protocol", "source")
 _USUAL_PORTS: Final = (443, 80, 22)
@@ -67,21 +67,14 @@ def implied_service(service_id: str) -> Service:
     """The service behind an id that `bind` made up where there is no inventory: no product, no version."""
     host, port, transport, protocol = service_id.split(_IMPLIED)
     address = canonical(host)
-    return Service(
-        id=service_id,
-        host=host or "this host",
-        addresses=() if address is None else (address,),
-        listen_address=None,
+    return unidentified(
+        service_id,
+        host or "this host",
+        f"{protocol or 'unknown'} service",
         port=int(port) if port else None,
         transport=transport or "tcp",
         protocol=protocol or None,
-        product=f"{protocol or 'unknown'} service",
-        version=None,
-        version_source=VersionSource.ASSUMED,
-        purl=None,
-        cpe=None,
-        components=(),
-        logs=(),
+        addresses=() if address is None else (address,),
     )
 
 

@@ -74,3 +74,33 @@ class Service:
             VersionSource.DECLARED,
             VersionSource.PACKAGE,
         }
+
+
+def unidentified(
+    id_: str,
+    host: str,
+    product: str,
+    *,
+    port: int | None,
+    transport: str,
+    protocol: str | None,
+    addresses: tuple[str, ...] = (),
+    listen_address: str | None = None,
+) -> Service:
+    """A service of which only its place is known: what it is and at which version nobody says, so nobody can judge it."""
+    return Service(
+        id=id_,
+        host=host,
+        addresses=addresses,
+        listen_address=listen_address,
+        port=port,
+        transport=transport,
+        protocol=protocol,
+        product=product,
+        version=None,
+        version_source=VersionSource.ASSUMED,
+        purl=None,
+        cpe=None,
+        components=(),
+        logs=(),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,7 @@ from vedette.assets.live.units import unit
 from vedette.assets.parts import service_id
 from vedette.model.products import protocol_of
 from vedette.model.running import Loaded, Reach, Running, Stale
-from vedette.model.service import Service, VersionSource
+from vedette.model.service import Service, unidentified
 
 MOST_PROCESSES: Final = 6
 """Processes looked into of one service: the first and some of its workers, which are alike."""
@@ -100,24 +100,17 @@ def service(application: Application, listener: Listener, reach: Reach, reason: 
 def unseen(group: Group, listener: Listener, reach: Reach, reason: str) -> Service:
     """A listener of which nothing but its port is known. It is listed all the same: somebody answers there."""
     space = group.space
-    return Service(
-        id=service_id(space.host, UNKNOWN, listener.port, listener.transport),
-        host=space.host,
-        addresses=space.addresses,
-        listen_address=listener.address,
+    known = unidentified(
+        service_id(space.host, UNKNOWN, listener.port, listener.transport),
+        space.host,
+        UNKNOWN,
         port=listener.port,
         transport=listener.transport,
         protocol=protocol_of(UNKNOWN, listener.port, listener.transport),
-        product=UNKNOWN,
-        version=None,
-        version_source=VersionSource.ASSUMED,
-        purl=None,
-        cpe=None,
-        components=(),
-        logs=(),
-        reach=reach,
-        reach_reason=shown(reason),
+        addresses=space.addresses,
+        listen_address=listener.address,
     )
+    return replace(known, reach=reach, reach_reason=shown(reason))
 
 
 def _running(application: Application) -> Running:
