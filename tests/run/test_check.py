@@ -21,6 +21,12 @@ OSV = {
     "affected": [{"package": {"ecosystem": "PyPI", "name": "aiohttp"},
                   "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "3.9.2"}]}]}],
 }  # fmt: skip
+CVE5 = {
+    "dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {"cveId": "CVE-2099-0001", "state": "PUBLISHED"},
+    "containers": {"cna": {"affected": [
+        {"vendor": "nginx", "product": "nginx", "versions": [
+            {"version": "0", "lessThan": "1.25.3", "status": "affected", "versionType": "semver"}]}]}},
+}  # fmt: skip
 INVENTORY = {
     "host": "web-1",
     "apps": [
@@ -165,3 +171,34 @@ def test_a_scan_takes_the_kept_inventory_and_vex_statements_into_account(tmp_pat
     )
     (found,) = learn(inputs).knowledge.exposures["web-1/aiohttp:8080/tcp"].vulnerabilities
     assert (found.state, found.own_state) == ("not_affected", "affected")
+
+
+def test_a_restart_is_counted_listed_and_the_action_of_openvex(judging):
+    """The report of a check in which one fix is installed and does not run."""
+    report = check(judging)
+    (service, *others) = report.services
+    old = msgspec.structs.replace(service.vulnerabilities[0], restart_needed=True)
+    changed = msgspec.structs.replace(
+        report, services=[msgspec.structs.replace(service, vulnerabilities=[old]), *others]
+    )
+    assert old.spoken == "restart needed"
+    rows = [(row["state"], row["restart_needed"], len(row["services"])) for row in listing(changed)]
+    assert sorted(rows) == [("affected", False, 1), ("affected", True, 1)]
+    statement = openvex(changed, "Ada", datetime(2026, 1, 1, tzinfo=UTC)).statements[0]
+    assert (statement.status, statement.action_statement.partition(":")[0]) == (
+        "affected",
+        "restart the service",
+    )
+
+
+def test_a_distribution_that_says_nothing_is_named_with_the_source_that_would_tell(tmp_path):
+    (tmp_path / "nvd.json").write_text(json.dumps(CVE5))
+    app = {"name": "nginx", "purl": "pkg:deb/debian/nginx@1.22.1-9%2Bdeb12u1", "listen": {"port": 80}}
+    (tmp_path / "inventory.json").write_text(json.dumps({"host": "web-1", "apps": [app]}))
+    report = check(
+        prepare(
+            JudgingInputs(tmp_path / "s", [str(tmp_path / "inventory.json")], [str(tmp_path / "nvd.json")])
+        )
+    )
+    (silent,) = report.undecided
+    assert (silent.distribution, silent.vulnerabilities, silent.source) == ("Debian", 1, "debian")

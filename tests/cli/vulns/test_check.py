@@ -105,3 +105,27 @@ def test_without_anything_to_judge_it_is_one_line(run, tmp_path):
     done = run("vulns", "check", "--state", tmp_path)
     assert (done.exit_code, done.stdout) == (1, "")
     assert "no inventory is kept here" in done.stderr
+
+
+def test_what_nobody_can_say_is_told_in_few_words_and_whole_on_request(run, tmp_path):
+    records = [
+        {"id": f"PYSEC-{n}", "modified": "2024-01-01T00:00:00Z", "schema_version": "1.6.0",
+         "affected": [{"package": {"ecosystem": "PyPI", "name": "aiohttp"},
+                       "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]}]} for n in range(15)
+    ]  # fmt: skip
+    (tmp_path / "osv.json").write_text(json.dumps(records))
+    (tmp_path / "inventory.json").write_text(
+        '{"host": "web-1", "apps": [{"name": "aiohttp", "purl": "pkg:pypi/aiohttp", "listen": {"port": 80}}]}'
+    )
+    site = [
+        "--assets",
+        tmp_path / "inventory.json",
+        "--advisories",
+        tmp_path / "osv.json",
+        "--state",
+        tmp_path / "s",
+    ]
+    said = run("vulns", "check", *site).stdout
+    assert "  15 of which nobody can say whether they hold: it has no version: --all shows them" in said
+    assert said.count("PYSEC-") == 0
+    assert run("vulns", "check", *site, "--all").stdout.count("PYSEC-") >= 15

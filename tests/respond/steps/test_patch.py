@@ -95,6 +95,15 @@ def test_what_only_has_to_be_started_anew_is_not_installed_again(situation):
     assert [action.id for action in step.actions][:1] == ["patch.restart"]
 
 
+def test_what_only_has_to_be_started_anew_reads_so_and_is_not_mitigated(situation):
+    found = vulnerability("CVE-1", "pkg:deb/debian/nginx@1", None, restart_needed=True, cwes=("CWE-22",))
+    step = step_for(situation, found, running=running(unit="nginx.service"))
+    assert [action.id for action in step.actions] == ["patch.restart"]
+    assert step.facts == ("CVE-1 restart needed: because",)
+    (action,) = step_for(situation, found, running=running(container="docker:4f2a9c11d3e8")).actions
+    assert action.doing[0].says == "Start the container docker:4f2a9c11d3e8 on web-1 anew"
+
+
 def test_without_a_fix_the_weakness_decides_the_mitigation(situation):
     purl = "pkg:pypi/x@1"
     ids = [a.id for a in step_for(situation, vulnerability("CVE-1", purl, None, cwes=("CWE-22",))).actions]

@@ -149,11 +149,17 @@ def _restart(service: Service, *, upgraded: bool) -> Iterator[Action]:
     """A process goes on with the code that it has loaded."""
     running = service.running
     named = unit(running.unit) if running is not None else None
-    if running is not None and running.container is not None:
+    container = running.container if running is not None else None
+    if container is not None and upgraded:
         return
-    if named is not None:
-        doing: tuple[Command | Manual, ...] = (Command(("systemctl", "restart", named)),)
-        verify: tuple[Check, ...] = (Check("the unit runs", Command(("systemctl", "is-active", named))),)
+    if container is not None:
+        doing: tuple[Command | Manual, ...] = (
+            Manual(f"Start the container {container} on {service.host} anew"),
+        )
+        verify: tuple[Check, ...] = ()
+    elif named is not None:
+        doing = (Command(("systemctl", "restart", named)),)
+        verify = (Check("the unit runs", Command(("systemctl", "is-active", named))),)
     else:
         doing = (Manual(f"Start {service.product} on {service.host} anew [unit or command: …]"),)
         verify = ()
