@@ -255,9 +255,6 @@ def test_a_journal_without_stamps_is_read_without_times(read_row):
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("openvpn", "2024-06-02 03:04:05 {}:5 TLS: Initial packet from [AF_INET]{}:5, sid=1 2\n"),
-        ("openvpn", "Sun Jun  2 03:04:05 2024 {}:5 Control Channel: TLSv1.3\n"),
-        ("openvpn", SYSLOG + "openvpn[9]: {}:5 SIGUSR1[soft,tls-error] received\n"),
         ("squid", "1717297445.000      4 {} TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html\n"),
         ("squid", "1717297445.000 123456 {} TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html\n"),
         (

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vedette.telemetry.blocks import index
-from vedette.telemetry.json_spans import quoted_after, without
+from vedette.telemetry.json_spans import ordinary_blanked, quoted_after, without
 
 LITERAL = b'"ip":"'
 
@@ -56,3 +56,13 @@ TEXTS = st.text(st.sampled_from('ip":\\{},/ab\n'), max_size=12)
 def test_no_text_that_a_client_chooses_is_taken_for_the_client(objects):
     told = found(*map(json.dumps, objects)) if objects else []
     assert all(client in (None, thing.get("ip")) for client, thing in zip(told, objects, strict=True))
+
+
+@given(st.dictionaries(st.sampled_from("abc"), st.text(st.sampled_from('="*/,}x\\'), max_size=8)))
+def test_what_is_blanked_before_the_search_is_no_text_of_a_client(record):
+    data = json.dumps(record, separators=(",", ":")).encode()
+    searched = ordinary_blanked(data)
+    assert len(searched) == len(data)
+    for value in record.values():
+        if value != "*/*":
+            assert json.dumps(value).encode()[1:-1] in searched

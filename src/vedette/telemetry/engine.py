@@ -18,8 +18,8 @@ import polars as pl
 
 from vedette.model.connection import conform
 from vedette.telemetry import text
-from vedette.telemetry.behaviour import misbehaving
-from vedette.telemetry.blocks import LONGEST_LINE, Block, Rewindable, blocks, cut
+from vedette.telemetry.behaviour import Followed, misbehaving
+from vedette.telemetry.blocks import LONGEST_LINE, Block, Piece, Rewindable, blocks, cut
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
 from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, LiteralSearch, Rejected, Screen
 from vedette.telemetry.parallel import Ended, in_order
@@ -57,6 +57,8 @@ class Picks:
     """Whether only parsing tells who the client is, so that the screen must be asked again."""
     external: npt.NDArray[np.bool_]
     """Whether the client is outside the home networks."""
+    refused: npt.NDArray[np.int64]
+    """Numbers of clients that were mostly refused; shape (clients,)."""
 
 
 def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Iterator[Batch]:
@@ -68,7 +70,7 @@ def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Ite
 def read_stream(reader: LineReader, stream: Rewindable, name: str, screen: Screen | None) -> Iterator[Batch]:
     """Batches of a stream of lines, which is numbered from its start; name: of the source."""
     engine = Engine(reader, name, None if screen is None else ClientScreen(screen))
-    picks = in_order(chain.from_iterable(map(blocks, cut(stream, name))), engine.pick)
+    picks = engine.follow(in_order(engine.blocks(cut(stream, name)), engine.pick))
     yield from in_order(_together(picks), engine.parse)
 
 
@@ -79,9 +81,26 @@ class Engine:
         self._reader = reader
         self._source = source
         self._clients = clients
+        self._followed = Followed()
 
-    def pick(self, block: Block) -> Picks:
+    def blocks(self, pieces: Iterator[Piece]) -> Iterator[tuple[Block, Followed]]:
+        """Blocks, each with the clients that are followed by the time it is handed out.
+
+        They are handed out by one thread, when so many are finished before (`in_order`): always the same clients.
+        """
+        for block in chain.from_iterable(map(blocks, pieces)):
+            yield block, self._followed
+
+    def follow(self, picks: Iterator[Picks]) -> Iterator[Picks]:
+        """The picks of block after block, whose refused clients are followed from then on."""
+        for part in picks:
+            self._followed = self._followed.with_more(part.refused)
+            yield part
+
+    def pick(self, given: tuple[Block, Followed]) -> Picks:
         """The lines worth parsing in a block, numbered within it."""
+        block, followed = given
+        refused = np.empty(0, np.int64)
         lengths = block.ends - block.starts
         says = (lengths > 0) & (lengths <= LONGEST_LINE)
         none = np.zeros(len(says), np.bool_)
@@ -95,9 +114,12 @@ class Engine:
             selected, undecided = (verdicts & KNOWN) > 0, verdicts == 0
             external = (verdicts & EXTERNAL) > 0
             if self._clients.screen.literals is not None and self._reader.carries_text:
-                selected |= _hit(self._clients.screen.literals, block)
+                searched = self._reader.searched(block.data)
+                selected |= _hit(self._clients.screen.literals, searched, block)
             strangers = (verdicts & (KNOWN | EXTERNAL)) == EXTERNAL
-            selected |= misbehaving(self._reader, block, clients, strangers, self._clients.screen)
+            found = misbehaving(self._reader, block, clients, strangers, self._clients.screen)
+            selected |= found.lines | (followed.those(clients) & strangers)
+            refused = found.clients
         picked = (selected | undecided) & says
         others = _unparsed(block, lengths)
         others.external = int(np.count_nonzero(external & ~picked))
@@ -110,6 +132,7 @@ class Engine:
             selected[rows],
             undecided[rows],
             external[rows],
+            refused,
         )
 
     def parse(self, picks: Picks) -> Batch:
@@ -132,9 +155,9 @@ class Engine:
         return Batch(conform(frame.filter(keep)), account)
 
 
-def _hit(literals: LiteralSearch, block: Block) -> npt.NDArray[np.bool_]:
-    """Which lines hold a literal."""
-    offsets = literals.offsets(block.data)
+def _hit(literals: LiteralSearch, data: bytes, block: Block) -> npt.NDArray[np.bool_]:
+    """Which lines hold a literal; data: of the block, as it is to be searched."""
+    offsets = literals.offsets(data)
     return hit(offsets[offsets <= block.end], block.starts)
 
 
@@ -175,7 +198,7 @@ def _joined(parts: list[Picks]) -> Picks:
         pl.concat([part.texts for part in parts]),
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("line", "offset", "selected", "undecided", "external")
+            for name in ("line", "offset", "selected", "undecided", "external", "refused")
         ),
     )
 

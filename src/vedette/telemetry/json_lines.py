@@ -15,7 +15,7 @@ from vedette.telemetry.interface import Batch, Screen
 from vedette.telemetry.json_decode import Path, decode
 from vedette.telemetry.json_documents import is_document, read_document
 from vedette.telemetry.json_fields import Field, columns, schema, written
-from vedette.telemetry.json_spans import quoted_after, without
+from vedette.telemetry.json_spans import ordinary_blanked, quoted_after, without
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
 
@@ -102,6 +102,10 @@ class JsonReader(LineReader):
             return None
         spans = quoted_after(block, self._literal, self._unless)
         return without(block, spans, self._kind, self._parsed_kinds) if self._kind else spans
+
+    def searched(self, data: bytes) -> bytes:
+        """As `LineReader.searched`."""
+        return ordinary_blanked(data)
 
 
 def misnamed(written: Iterable[pl.Series], addresses: pl.Series) -> pl.Series:

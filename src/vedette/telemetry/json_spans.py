@@ -20,6 +20,8 @@ from vedette.telemetry.marks import behind_only, positions, within
 _BACKSLASH: Final = ord("\\")
 _PLAIN_ESCAPES: Final = np.isin(np.arange(256), np.frombuffer(b'"/nrt', np.uint8))
 """What may stand behind a backslash in lines that are told unparsed: the search for literals undoes these escapes."""
+_ORDINARY: Final = ((b'=",', b"= ,"), (b'="}', b"= }"), (b'"*/*"', b'"   "'))
+"""What is blanked before the search for the literals of exploits, and with what."""
 _CODE: Final = np.frombuffer(b"u00", np.uint8)
 """Likewise, of an escape by number."""
 
@@ -54,3 +56,14 @@ def escaped_otherwise(block: Block) -> npt.NDArray[np.int64]:
     behind = windows(block.data, found + 1, len(_CODE))
     plain = _PLAIN_ESCAPES[behind[:, 0]] | (behind == _CODE).all(axis=1)
     return found.compress(~plain)
+
+
+def ordinary_blanked(data: bytes) -> bytes:
+    """JSON without what looks like a sign of an attack and is none, of the same length.
+
+    That is a quote that closes a value after `=`, as Base64 ends, and a value that is `*/*` alone, as of `Accept`. Quotes
+    that a client wrote stand behind a backslash.
+    """
+    for ordinary, blank in _ORDINARY:
+        data = data.replace(ordinary, blank)
+    return data

@@ -8,26 +8,11 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-
-from vedette.model.address_bytes import windows
-from vedette.telemetry.blocks import Block
 from vedette.telemetry.daemon import Daemon, Opening
 from vedette.telemetry.events import Event
-from vedette.telemetry.marks import without
 from vedette.telemetry.messages import AT, BARE_AT, Family, Form
-from vedette.telemetry.syslog_places import message_starts
 
 _PEER: Final = rf"^(?:(?P<user>[^ /]+)/)?(?:\[AF_INET6?\])?{BARE_AT} "
-
-
-_TAGS: Final = (b"openvpn", b"ovpn-server")
-_STAMPS: Final = (
-    (20, ((4, "-"), (7, "-"), (10, " "), (13, ":"), (19, " "))),
-    (25, ((3, " "), (7, " "), (10, " "), (13, ":"), (16, ":"), (24, " "))),
-)
-"""Bytes of the stamps of its own files, and what stands where in them."""
 
 
 def _family(event: Event | None, *messages: str) -> Family:
@@ -65,18 +50,7 @@ class Openvpn(Daemon):
                 ),
             ),
         ),
-        _family(None, ""),
+        _family(
+            None, "(?:VERIFY OK|peer info: |MULTI|PUSH: |TLS: |Control Channel|Data Channel|SENT CONTROL )"
+        ),
     )
-    mark = b" "
-    end = ":"
-    marked_text = False
-    parsed = (b"AUTH_FAILED", b"TLS Auth Error", b"Peer Connection Initiated")
-
-    def client_starts(self, block: Block) -> npt.NDArray[np.int64]:
-        """Where a message starts: with the client, or with what is no address and is parsed, an account or IPv6."""
-        found = message_starts(block, _TAGS)
-        for length, signs in _STAMPS:
-            opening = windows(block.data, block.starts, length)
-            stamped = np.logical_and.reduce([opening[:, place] == ord(sign) for place, sign in signs])
-            found = np.where(stamped & (block.starts + length <= block.ends), block.starts + length, found)
-        return without(block, found, self.parsed)

@@ -33,3 +33,11 @@ class LineReader(ABC):
         """Where the client stands, or null where only parsing can tell; the default."""
         del block
         return None
+
+    def searched(self, data: bytes) -> bytes:
+        """The data in which literals of exploits are sought, of the same length; by default as they are.
+
+        A format may blank what its writer puts down in ordinary lines and what looks like a sign of an attack, where
+        no client can write it so.
+        """
+        return data

@@ -14,7 +14,7 @@ from vedette.model.connection import conform
 from vedette.telemetry.json_decode import decode
 from vedette.telemetry.json_fields import SET_SEPARATOR, Field, Kind, columns, schema, written
 from vedette.telemetry.json_lines import NO_ADDRESS, JsonFormat, Record, key_literals, misnamed, records_of
-from vedette.telemetry.json_spans import quoted_after, without
+from vedette.telemetry.json_spans import ordinary_blanked, quoted_after, without
 from vedette.telemetry.lines import Block, LineReader, Spans
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek import CLIENT, ZeekFormat, ZeekReader
@@ -147,6 +147,10 @@ class _ZeekJsonReader(LineReader):
         if self._path is not None:
             return spans
         return without(block, spans, self._kind, _FINDINGS_OPENED) if self._kind else None
+
+    def searched(self, data: bytes) -> bytes:
+        """As `LineReader.searched`."""
+        return ordinary_blanked(data)
 
 
 def _rows(decoded: pl.DataFrame, path: str) -> pl.DataFrame:
