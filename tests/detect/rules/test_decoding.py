@@ -21,6 +21,8 @@ from vedette.detect.rules.decoding import MAX_TEXT, STEPS, variants
         (r"\u003cscript\u003e", "<script>"),
         (r"\\u0024{x}", "${x}"),
         ("1+union+select", "1 union select"),
+        ("1'%0bor%a01=1", "1' or 1=1"),
+        (r'{"a": "\" or \"1"}', '{"a": "" or "1"}'),
         ("&lt;script&#62;", "<script>"),
         ("jav&#x09;ascript", "javascript"),
         ("jav%0d%0aascript:", "javascript:"),

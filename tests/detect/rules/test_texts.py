@@ -22,14 +22,10 @@ def texts(name: str) -> list[str]:
     return [line.replace("⏎", "\n") for line in (FOLDER / name).read_text("utf-8").splitlines()]
 
 
-def in_a_query(text: str) -> Request:
-    return request_of("GET", f"/search?lang=en&q={quote_plus(text)}&page=2", HEADERS, "")
-
-
 def requests_with(text: str) -> dict[str, Request]:
     """The text in each place where clients write."""
     found = {
-        "query": in_a_query(text),
+        "query": request_of("GET", f"/search?lang=en&q={quote_plus(text)}&page=2", HEADERS, ""),
         "encoded query": request_of("GET", f"/search?q={quote(text, safe='')}", HEADERS, ""),
         "form": request_of("POST", "/comment", FORM, f"name=Anna&text={quote_plus(text)}&send=1"),
         "JSON": request_of("POST", "/api/comments", JSON, json.dumps({"name": "Anna", "text": text, "n": 1})),
@@ -55,4 +51,6 @@ def test_a_text_that_speaks_of_code_commands_or_databases_is_no_attack(rules: Ru
 
 @pytest.mark.parametrize("text", texts("attacks.txt"))
 def test_an_attack_in_uncommon_dress_is_told(rules: RuleSet, text):
-    assert any(not match.rule.told_beside_others for match in rules.match_request(in_a_query(text)))
+    for place in ("query", "form", "JSON"):
+        found = rules.match_request(requests_with(text)[place])
+        assert any(not match.rule.told_beside_others for match in found), place

@@ -2,8 +2,9 @@ r"""The forms in which a server, or a browser behind it, would see a text.
 
 One chain of steps, each applied to what the one before it gave: escapes (percent, IIS `%uHHHH`, `\xHH` of nginx,
 `\uHHHH` of JSON; overlong UTF-8 included) four times over, full-width letters, `+` and rare white space as space, HTML
-entities, lookups of Log4j, base64 where it is marked, comments of SQL, quotes within a shell's word. Every form that
-differs is kept, so that their number is bounded by the number of steps; no step makes a text longer.
+entities, lookups of Log4j, base64 where it is marked, quotes escaped for JSON, comments of SQL, quotes within a shell's
+word. Every form that differs is kept, so that their number is bounded by the number of steps; no step makes a text
+longer.
 """
 
 from __future__ import annotations
@@ -152,6 +153,11 @@ def marked_base64(text: str) -> str:
     return _MARKED_BASE64.sub(lambda found: found[1] + (decode_base64(found[2]) or found[2]), text)
 
 
+def json_quotes(text: str) -> str:
+    r"""Quotes of a string within JSON without what escapes them: `"a\" or \"1"` (RFC 8259, section 7)."""
+    return text.replace(r"\"", '"')
+
+
 def sql_comments(text: str) -> str:
     """SQL comments as a space, executable ones (`/*!50000 … */`) as what they hold."""
     return _SQL_COMMENTS.sub(lambda found: f" {found[1].strip()} " if found[1] else " ", text)
@@ -174,6 +180,7 @@ STEPS: Final[tuple[Callable[[str], str], ...]] = (
     resolve_lookups,
     marked_base64,
     unescape,
+    json_quotes,
     sql_comments,
     shell_quotes,
 )
