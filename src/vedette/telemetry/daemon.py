@@ -142,6 +142,10 @@ class Daemon(LineFormat):
         """Where marked clients stand: in lines that hold the mark once, and nothing for which they are parsed."""
         return without(block, behind_only(block, self.mark), self.parsed)
 
+    def searched(self, data: bytes) -> bytes:
+        """As `LineReader.searched`."""
+        return data
+
     def own_words(self, messages: pl.Series) -> pl.Series:
         """Messages without what the program puts around them; by default as they are."""
         return messages
@@ -213,6 +217,10 @@ class _DaemonReader(LineReader):
                 pl.when(pl.col("method").is_not_null()).then(pl.lit("http")).alias("protocol")
             )
         return rows.with_columns((pl.col("client_ip").is_null() & pl.col("reject").is_null()).alias("ignore"))
+
+    def searched(self, data: bytes) -> bytes:
+        """As `LineReader.searched`."""
+        return self._daemon.searched(data)
 
     def spans(self, block: Block) -> Spans | None:
         """As `LineReader.spans`."""
