@@ -23,6 +23,11 @@ def line(request, agent):
     ).encode("utf-8", "surrogateescape")
 
 
+def is_command(line):
+    """Whether a line is to be copied into a shell: it stands whole."""
+    return line.strip().startswith(("ssh root@", "vedette investigate"))
+
+
 def test_each_step_is_a_paragraph_of_a_hundred_columns(run, state, alert):
     done = run("investigate", alert, "--state", state)
     lines = done.output.splitlines()
@@ -32,7 +37,8 @@ def test_each_step_is_a_paragraph_of_a_hundred_columns(run, state, alert):
         "2  Reputatio",
         "3  Activity:",
     ]
-    assert all(len(line) <= 100 for line in lines)
+    assert all(len(line) <= 100 for line in lines if not is_command(line))
+    assert any(line.strip().startswith("mkdir -p ./web-1/") for line in lines)
     assert any("not there  no capture or flow log" in line for line in lines)
 
 
@@ -87,6 +93,6 @@ def test_two_hundred_hostile_texts_are_shown_and_never_interpreted(run, site, tm
         assert done.exit_code == 0, done.output
         assert all(character == "\n" or character.isprintable() for character in done.output)
     assert data.output.isascii()
-    assert all(len(line) <= 100 for line in told.output.splitlines())
+    assert all(len(line) <= 100 for line in told.output.splitlines() if not is_command(line))
     shown = json.loads(data.output)["investigations"][0]["steps"]
     assert any("\x1b[2J" in e["excerpt"] for s in shown for f in s["findings"] for e in f["evidence"])

@@ -77,6 +77,12 @@ def test_guessed_passwords_and_a_login_after_them_are_odd():
     assert (odd["logins-failed"].score, odd["login-accepted"].score) == (60, 80)
 
 
+def test_logins_that_failed_later_say_nothing_of_one_that_was_accepted_before():
+    failed = [request(n, event="login-failed", user="root", method=None) for n in range(10, 16)]
+    odd = found(request(1, event="login-accepted", user="root", method=None), *failed)
+    assert (odd["login-accepted"].score, odd["login-accepted"].reason) == (30, "a login from outside")
+
+
 def test_of_too_few_others_nothing_is_called_rare():
     few = usual(Sample(frame(*VISITORS[:5]), whole=True, problems=()))
     assert not few.tells

@@ -46,6 +46,12 @@ def test_a_block_of_code_is_one_fence_that_holds_the_text(value):
         ("see https://example.org now", "see `https://example.org` now"),
         ("@team", "`@team`"),
         ("a`b", "``a`b``"),
+        (
+            "run `vedette plan a3f9 --check all`, then wait",
+            "run `` `vedette plan a3f9 --check all` ``, then wait",
+        ),
+        ("`@team` and `x`", "`` `@team` `` and `` `x` ``"),
+        ("a`b` c", "`` a`b` `` c"),
         ("", "(empty)"),
     ],
 )

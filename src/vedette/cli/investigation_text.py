@@ -11,7 +11,7 @@ from vedette.cli.columns import cut, wrapped
 from vedette.cli.escape import printable
 from vedette.cli.scan_table import WIDTH, alert_lines
 from vedette.model.alert import Severity
-from vedette.model.investigation import Finding, Moment, StepRecord, StepStatus
+from vedette.model.investigation import Finding, Moment, Question, StepRecord, StepStatus
 from vedette.run.result import alert_report
 
 if TYPE_CHECKING:
@@ -32,9 +32,12 @@ _INDENT: Final = "   "
 def told(investigation: Investigation) -> Iterator[str]:
     """The lines of an investigation."""
     yield from alert_lines(alert_report(investigation.kept.alert))
+    asked: dict[str, int] = {}
     for number, done in enumerate(investigation.steps, start=1):
         yield ""
         yield from _step(number, done)
+        for question in done.record.questions:
+            yield from _question(question, asked.setdefault(question.asks, number), number)
     yield ""
 
 
@@ -49,8 +52,16 @@ def _step(number: int, done: Done) -> Iterator[str]:
     for missing in record.missing[:_SHOWN]:
         yield from _text(f"{_INDENT}not there  ", missing)
     yield from _more(record.missing, _SHOWN, "thing that was not there")
-    for question in record.questions:
-        yield from _text(f"{_INDENT}question   ", f"{question.asks} ({question.why})")
+
+
+def _question(question: Question, first: int, number: int) -> Iterator[str]:
+    """What only a person can answer; its commands stand whole on lines of their own, so that they can be copied."""
+    lead = f"{_INDENT}question   "
+    if first != number:
+        yield from _text(lead, f"{question.asks} (as step {first} asks)")
+        return
+    yield from _text(lead, f"{question.asks} ({question.why})")
+    yield from (printable(f"{_INDENT * 2}{command}") for command in question.commands)
 
 
 def _standing(record: StepRecord) -> str:
@@ -75,15 +86,14 @@ def _because(record: StepRecord) -> str:
 
 def _finding(finding: Finding) -> Iterator[str]:
     label = "" if finding.severity is Severity.INFO else finding.severity
-    yield from _text(f"{_INDENT}{label:<10} ", f"{finding.subject}: {finding.says}")
+    yield from _text(f"{_INDENT}{label:<10} ", finding.told)
     indent = f"{_INDENT}{'':<10} "
     for reason in finding.reasons[:_NAMED]:
         yield from _text(indent, reason)
     yield from _more(finding.reasons, _NAMED, "reason")
     if finding.evidence:
-        first = finding.evidence[0]
-        place = first.source if first.line is None else f"{first.source}:{first.line}"
-        yield from _text(indent, f"see {place}")
+        more = f" and {len(finding.evidence) - 1} more" if len(finding.evidence) > 1 else ""
+        yield from _text(indent, f"see {finding.evidence[0].place}{more}")
     if finding.control:
         yield from _text(indent, f"against {finding.control}")
     if finding.fix:

@@ -39,17 +39,19 @@ def wanted(case: Case) -> Question:
     """What is to be given so that another machine can be looked at."""
     host, folder = shlex.quote(f"root@{case.alert.service.host}"), shlex.quote(f"./{case.alert.service.host}")
     copied = " ".join(path.lstrip("/") for path in FILES)
-    printed = "; ".join(
-        f"ssh {host} '{command}' > {folder}{path}"
+    printed = (
+        f"ssh {host} {shlex.quote(command)} > {folder}{path}"
         for path, command in COMMANDS.items()
         if path != SECURITY_GROUPS
     )
     return Question(
         id="machine-files",
         asks=f"Is there a copy of the files of {case.alert.service.host}?",
-        why=(
-            "its configuration, firewall, users and updates can be judged from it; "
-            f"to make one: mkdir -p {folder}{FOLDER}; ssh {host} 'tar -C / -cf - {copied}' | tar -C {folder} -xf -; "
-            f"{printed}; then vedette investigate {case.alert.id} --root {folder}"
+        why="its configuration, firewall, users and updates can be judged from it; these commands make one",
+        commands=(
+            f"mkdir -p {folder}{FOLDER}",
+            f"ssh {host} 'tar -C / -cf - {copied}' | tar -C {folder} -xf -",
+            *printed,
+            f"vedette investigate {case.alert.id} --root {folder}",
         ),
     )

@@ -184,11 +184,16 @@ def _logins(mine: pl.DataFrame) -> Iterator[Oddity]:
             ", ".join(sorted(accepted["user"].drop_nulls().unique().to_list())[:5]) or "an unnamed account"
         )
         says = f"{plural(accepted.height, 'login')} accepted, as {users_in}"
-        score = 80 if failed.height else 30
-        reason = (
-            f"after {plural(failed.height, 'login')} that failed" if failed.height else "a login from outside"
-        )
+        before = _before(failed, accepted)
+        score = 80 if before else 30
+        reason = f"the last after {plural(before, 'login')} that failed" if before else "a login from outside"
         yield Oddity("login-accepted", says, score, reason, _shown(accepted, "a login that was accepted"))
+
+
+def _before(failed: pl.DataFrame, accepted: pl.DataFrame) -> int:
+    """Failed logins before the last that was accepted; all of them where no source tells when."""
+    last = accepted["time"].max()
+    return failed.height if last is None else failed.filter(pl.col("time") <= last).height
 
 
 def _transfers(mine: pl.DataFrame) -> Iterator[Oddity]:

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     REPUTATION_FINDING = "reputation-finding"
     """A bad client and a service that is not known to be vulnerable."""
     EXPLOIT_FINDING = "exploit-finding"
-    """An exploit tried by a client of no bad reputation."""
+    """An exploit tried by a client of no bad reputation, or guessing, a flood, probing or a scan by one."""
     POSTURE_FINDING = "posture-finding"
     """A service that should not be reachable from outside; no client needed."""
 
@@ -138,6 +138,11 @@ class Evidence:
     """How strongly it shows that an attack worked; null for what shows no success."""
     called: Called | None = None
     """The call-back that it shows; null for what shows none."""
+
+    @property
+    def place(self) -> str:
+        """Where it stands: `access.log:17`, or the source alone where it has no lines."""
+        return self.source if self.line is None else f"{self.source}:{self.line}"
 
 
 class Trait(StrEnum):

@@ -21,6 +21,16 @@ class StepStatus(StrEnum):
     FAILED = "failed"
     """It could not be carried out; the reason says why."""
 
+    @property
+    def spoken(self) -> str:
+        """As a person says it of a step."""
+        return {
+            StepStatus.DONE: "was carried out",
+            StepStatus.NEEDS_INPUT: "waits for an answer",
+            StepStatus.NOT_APPLICABLE: "does not apply",
+            StepStatus.FAILED: "failed",
+        }[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -41,6 +51,16 @@ class Finding:
     control: str | None = None
     """The control that it breaks, with its reference: `CIS Debian Linux 12 v1.1.0 5.2.4`."""
 
+    @property
+    def about(self) -> str | None:
+        """What it is about; null where that is only where its evidence stands, which is told with the evidence."""
+        return None if self.subject in {e.place for e in self.evidence[:1]} else self.subject
+
+    @property
+    def told(self) -> str:
+        """What was found, in one line."""
+        return self.says if self.about is None else f"{self.about}: {self.says}"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -50,6 +70,8 @@ class Question:
     asks: str
     why: str
     """What depends on the answer."""
+    commands: tuple[str, ...] = ()
+    """Lines for a shell that get what answers it, in order; none where only a person knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ def _exhibit(number: int, evidence: Evidence, raw: Raw | None) -> Exhibit:
         return Exhibit(number, evidence, None, None, "was not read again for this report", sound=False)
     if raw.problem is not None:
         return Exhibit(number, evidence, None, None, f"could not be read again: {raw.problem}", sound=False)
+    if raw.sha256 is None:
+        said = "stands in no one line or packet: there is nothing to read again"
+        return Exhibit(number, evidence, None, None, said, sound=True)
     what = "line" if evidence.line is not None else "packet"
     said = {
         True: f"the {what} stands where it stood, and holds the excerpt",

@@ -84,8 +84,7 @@ def _of_alert(alert: Alert) -> Iterator[Statement]:
 def _of_step(step: Carried) -> Iterator[Statement]:
     record = step.record
     if record.status in {StepStatus.FAILED, StepStatus.NEEDS_INPUT}:
-        said = "failed" if record.status is StepStatus.FAILED else "waits for an answer"
-        yield Statement(f"{step.title}: the step {said}", record.reason or record.summary)
+        yield Statement(f"{step.title}: the step {record.status.spoken}", record.reason or record.summary)
     for missing in record.missing:
         yield Statement(missing, f"not there when the step {step.title} looked")
     for question in record.questions:

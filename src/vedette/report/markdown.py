@@ -83,7 +83,7 @@ def _section(number: int, section: Section) -> Iterator[str]:
 def _finding(found: Found) -> Iterator[str]:
     finding = found.finding
     exhibits = "".join(f" (E{number})" for number in found.exhibits)
-    yield f"- **{finding.severity}** {text(finding.subject)}: {text(finding.says)}{exhibits}"
+    yield f"- **{finding.severity}** {text(finding.told)}{exhibits}"
     yield from (f"  - {text(reason)}" for reason in finding.reasons)
     if finding.control:
         yield f"  - against {text(finding.control)}"

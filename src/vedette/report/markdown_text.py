@@ -1,6 +1,7 @@
 """Text of others in Markdown (CommonMark 0.31): shown as it is, never a link, a heading, an image or HTML.
 
-A word of letters, digits and harmless signs stands as it is; any other becomes a code span, in which nothing is
+What stands between backticks becomes one code span, backticks included. Of the rest a word of letters, digits and harmless signs
+stands as it is; any other becomes a code span, in which nothing is
 interpreted, neither by CommonMark nor by the dialects that link bare addresses and call names.
 """
 
@@ -11,14 +12,47 @@ from typing import Final
 from vedette.model.visible import printable
 
 _HARMLESS: Final = frozenset(".,;:()'\"?%/=+-–—…→×≥≤§’“”")
+_BESIDE: Final = frozenset(" (),.;:")
+"""What may stand beside a quotation."""
 _ALONE: Final = frozenset("<>&")
 """Signs that mean something only where letters follow them: comparisons stand as they are."""
 
 
 def text(value: str) -> str:
     """One line of text, without spaces at its ends; where there is none, a word that says so."""
-    words = [word for word in printable(value).split(" ") if word] or ["(empty)"]
-    return " ".join(_word(word, first=not number) for number, word in enumerate(words))
+    shown = printable(value).strip(" ") or "(empty)"
+    return "".join(
+        code(f"`{piece}`") if is_quoted else _plain(piece, first=not number)
+        for number, (piece, is_quoted) in enumerate(_pieces(shown))
+    )
+
+
+def _pieces(value: str) -> list[tuple[str, bool]]:
+    """A text cut where it quotes: each piece, and whether it stood between backticks.
+
+    Only clean pairs quote, with something between them that neither begins nor ends with a space, and beside each a
+    space, punctuation or the text's end; any other backtick stands for itself.
+    """
+    parts = value.split("`")
+    inner, outer = parts[1::2], parts[::2]
+    clean = (
+        len(parts) % 2 == 1
+        and all(part and part == part.strip() for part in inner)
+        and all(part for part in outer[1:-1])
+        and all(not part or part[-1] in _BESIDE for part in outer[:-1])
+        and all(not part or part[0] in _BESIDE for part in outer[1:])
+    )
+    return (
+        [(part, number % 2 == 1) for number, part in enumerate(parts) if part] if clean else [(value, False)]
+    )
+
+
+def _plain(piece: str, *, first: bool) -> str:
+    """Words that nothing quotes, with a space at each end where the piece has some."""
+    words = [word for word in piece.split(" ") if word]
+    told = " ".join(_word(word, first=first and not number) for number, word in enumerate(words))
+    before, after = " " * piece.startswith(" "), " " * piece.endswith(" ")
+    return f"{before}{told}{after}" if words else " "
 
 
 def _word(word: str, *, first: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vedette.model.alert import Alert, Outcome, Severity, Verdict
+from vedette.model.fixing import part_of
 from vedette.model.investigation import Finding
 from vedette.model.lifecycle import Change, State
 from vedette.model.plan import Plan
@@ -109,7 +110,8 @@ def _against(attacked: Vulnerability, alert: Alert) -> str:
             f"Start {product} anew: the machine has the fix for {attacked.id}, the process runs the old code"
         )
     if attacked.fixed_version:
-        return f"Bring {product} to {attacked.fixed_version} or later, which closes {attacked.id}"
+        part = part_of(attacked, alert.service)
+        return f"Bring {part} to {attacked.fixed_version} or later, which closes {attacked.id}"
     return f"Restrict who can reach {product}: no version is known that closes {attacked.id}"
 
 

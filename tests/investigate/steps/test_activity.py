@@ -70,7 +70,7 @@ def test_oddities_are_scored_against_the_others_of_the_same_log(step):
 
 def test_of_few_others_nothing_is_called_rare_and_that_is_said(step):
     record = step(line(path=STEAL, status=403) + line(ip="192.0.2.1"))
-    assert any("too little of others" in missing for missing in record.missing)
+    assert any("too few visits of others" in missing for missing in record.missing)
     assert "requests-unusual" not in ids(record)
 
 

@@ -33,14 +33,21 @@ def test_a_machine_that_cannot_be_looked_at_is_judged_by_the_inventory_and_asked
     record = run(scene)
     assert record.status is StepStatus.NEEDS_INPUT
     assert [f.id for f in record.findings] == ["listens-to-world"]
-    assert "nft --json list ruleset" in record.questions[0].why
-    assert "--root ./web-1" in record.questions[0].why
+    commands = record.questions[0].commands
+    assert "ssh root@web-1 'nft --json list ruleset' > ./web-1/vedette-facts/nft.json" in commands
+    assert commands[-1].endswith("--root ./web-1")
+    assert "whether a firewall keeps strangers out is not known" in record.findings[0].says
+    (files,) = [text for text in record.missing if text.startswith("the files of web-1")]
+    assert "firewall, access control" in files
 
 
 def test_a_hostile_name_of_a_host_cannot_leave_its_quotes(scene):
     hostile = service("vite", "6.2.2", 5173, host="web-1; reboot")
     record = PostureStep().run(scene.case(alert("a1", "203.0.113.66", hostile), (hostile,)))
-    assert "'root@web-1; reboot'" in record.questions[0].why
+    assert any("ssh 'root@web-1; reboot' " in command for command in record.questions[0].commands)
+    assert not any(
+        "; reboot" in command.replace("web-1; reboot", "") for command in record.questions[0].commands
+    )
 
 
 def test_a_group_that_fails_hides_nothing_that_others_find(scene, monkeypatch):

@@ -44,7 +44,7 @@ def test_what_the_investigation_could_not_see_is_a_gap(situation):
     )
     gaps = Compromise().plan(situation(records={"activity": record})).gaps
     assert gaps == (
-        "Investigation, activity: failed, no logs",
+        "Investigation, activity: it failed: no logs",
         "Investigation, activity: access.log.1 is gone",
     )
 

@@ -64,6 +64,8 @@ def _exposed(each: Listening, ground: Ground) -> Iterator[Finding]:
     if reached not in {Reach.OPEN, Reach.UNKNOWN}:
         return
     name = f"{product.title}{', by its port,' if each.assumed else ''}"
+    if reached is Reach.UNKNOWN:
+        why = f"bound to {each.address or 'every address'}, and whether a firewall keeps strangers out is not known"
     says = f"{name} listens for everyone: {why}"
     severity = Severity.HIGH if reached is Reach.OPEN and not each.assumed else Severity.MEDIUM
     rule = f"nft add rule inet filter input {each.transport} dport {each.port} drop"

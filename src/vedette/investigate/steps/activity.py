@@ -102,7 +102,9 @@ class ActivityStep:
             checked=tuple(_checked(seen)),
             missing=missing,
             confidence=confidence(len(missing)),
-            reason="only a person can say what the answer to its question is" if questions else None,
+            reason="what was done with the access that was had, only a person can tell"
+            if questions
+            else None,
         )
 
 
@@ -128,18 +130,20 @@ def _in_words(outcome: Outcome) -> str:
 
 def _success(seen: _Seen) -> Iterator[Finding]:
     """Whether anything succeeded: each proof, or that there is none."""
-    alike: dict[tuple[str, Evidence], list[Proof]] = {}
+    alike: dict[object, list[Proof]] = {}
     for proof in seen.proofs:
-        alike.setdefault((proof.says, proof.evidence), []).append(proof)
-    for (says, evidence), proofs in alike.items():
+        alike.setdefault(proof.evidence.called or (proof.says, proof.evidence), []).append(proof)
+    for proofs in alike.values():
         sure = any(proof.confirmed for proof in proofs)
+        first = max(proofs, key=lambda proof: (proof.confirmed, len(proof.says)))
+        evidence = dict.fromkeys((first.evidence, *(proof.evidence for proof in proofs)))
         yield Finding(
             "succeeded" if sure else "likely-succeeded",
-            _place(evidence),
-            says,
+            first.evidence.place,
+            first.says,
             Severity.CRITICAL if sure else Severity.HIGH,
-            (evidence,),
-            tuple(proof.attempt.title for proof in proofs if proof.attempt),
+            tuple(evidence),
+            tuple(dict.fromkeys(proof.attempt.title for proof in proofs if proof.attempt)),
         )
     if not seen.proofs and seen.alert.outcome in _SUCCEEDED:
         says = f"the scan held this for {seen.alert.outcome}, and the traces that are there now do not show it any more"
@@ -160,11 +164,19 @@ def _commands(seen: _Seen) -> Iterator[Finding]:
         yield Finding(
             "looked" if looks else "attacked",
             title,
-            f"seen {plural(len(tried), 'time')}, refused in {refused:,} of them",
+            _times(len(tried), refused),
             Severity.LOW if looks or refused == len(tried) else Severity.MEDIUM,
             tuple(_pointed(attempt) for attempt in tried[:_SHOWN]),
             (f"scored {score}: {', '.join(tried[0].cves) or 'recognised by rule, of no one vulnerability'}",),
         )
+
+
+def _times(tried: int, refused: int) -> str:
+    """`once, refused`, `5 times, 2 of them refused`."""
+    if tried == 1:
+        return "once, refused" if refused else "once, not refused"
+    share = {0: "never refused", tried: "always refused"}.get(refused, f"{refused:,} of them refused")
+    return f"{tried:,} times, {share}"
 
 
 def _pointed(attempt: Attempt) -> Evidence:
@@ -178,11 +190,7 @@ def _odd(oddity: Oddity) -> Finding:
     else:
         severity = Severity.LOW if oddity.score >= 40 else Severity.INFO
     reason = f"scored {oddity.score}: {oddity.reason}"
-    return Finding(oddity.id, _place(oddity.evidence[0]), oddity.says, severity, oddity.evidence, (reason,))
-
-
-def _place(evidence: Evidence) -> str:
-    return evidence.source if evidence.line is None else f"{evidence.source}:{evidence.line}"
+    return Finding(oddity.id, oddity.evidence[0].place, oddity.says, severity, oddity.evidence, (reason,))
 
 
 def _data(seen: _Seen) -> Iterator[Finding]:
@@ -241,7 +249,7 @@ def _called(proof: Proof) -> bool:
     """Whether it proves a call-back, of which the answer's size says nothing."""
     attempt = proof.attempt
     return proof.evidence.called is not None or (
-        attempt is not None and _place(proof.evidence) != _place(attempt.pointer)
+        attempt is not None and proof.evidence.place != attempt.pointer.place
     )
 
 
@@ -300,8 +308,8 @@ def _missing(seen: _Seen) -> Iterator[str]:
         yield "no trace of this client at the service: what it did there cannot be looked at again"
     if seen.rows and not seen.others.tells:
         yield (
-            f"too little of others to call anything unusual: {plural(seen.others.rows, 'connection')} of "
-            f"{plural(seen.others.clients, 'client')} ({ENOUGH_ROWS} of {ENOUGH_CLIENTS} are wanted)"
+            f"too few visits of others to call anything unusual: {plural(seen.others.rows, 'connection')} of "
+            f"{plural(seen.others.clients, 'client')}, where {ENOUGH_ROWS} of {ENOUGH_CLIENTS} are needed"
         )
     if seen.rows and seen.taken.bytes_out is None:
         yield "no log tells how many bytes were sent: whether data was taken cannot be told by amount"

@@ -16,6 +16,7 @@ from vedette.investigate.interface import Case, Input
 from vedette.investigate.posture.facts.listening import INVENTORY, is_local
 from vedette.investigate.telling import confidence, moment, plural
 from vedette.model.alert import Alert, Evidence, Outcome, Severity
+from vedette.model.fixing import upgrade_of
 from vedette.model.inventory import Opinion
 from vedette.model.investigation import Finding, Question, StepRecord, StepStatus
 from vedette.model.products import find_product
@@ -88,10 +89,18 @@ def _summary(campaign: Sequence[Shared], elsewhere: Sequence[Alert], exposed: Se
     telling = [shared for shared in campaign if {mark for mark, _ in shared.marks} != {Mark.NETWORK}]
     clients = {shared.alert.client.ip for shared in telling if shared.alert.client}
     hosts = {alert.service.host for alert in elsewhere}
-    return (
-        f"{plural(len(exposed), 'other exposed vulnerable service')}; "
-        f"{plural(len(clients), 'other client')} with the same payload, request or tool; "
-        f"{plural(len(elsewhere), 'other alert')} of this client on {plural(len(hosts), 'host')}"
+    return "; ".join(
+        (
+            f"{plural(len(exposed), 'other exposed vulnerable service')}"
+            if exposed
+            else "no other vulnerable service is exposed",
+            f"{plural(len(clients), 'other client')} with the same payload, request or tool"
+            if clients
+            else "no other client shares its payload, request or tool",
+            f"{plural(len(elsewhere), 'other alert')} of this client on {plural(len(hosts), 'host')}"
+            if elsewhere
+            else "no other alert of this client",
+        )
     )
 
 
@@ -140,7 +149,7 @@ def _exposed(ranked: Sequence[_Ranked]) -> Iterator[Finding]:
         grave = worst.kev or (worst.cvss or 0.0) >= 9.0
         says = f"{one.service.product} {one.service.version or ''} is exposed: {plural(len(one.holding), 'vulnerability', 'vulnerabilities')}, {worst.id} the worst"
         evidence = Evidence(INVENTORY, None, None, None, one.service.id, worst.reason)
-        fix = f"{one.service.product} {worst.fixed_version} or later" if worst.fixed_version else None
+        fix = upgrade_of(worst, one.service)
         severity = Severity.HIGH if grave else Severity.MEDIUM
         yield Finding(
             "exposed-service",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from vedette.investigate.digest import digest_of
 from vedette.investigate.interface import Case, Input
@@ -71,11 +71,19 @@ def _from_afar(case: Case, ground: Ground) -> StepRecord:
         checked=listening.checked,
         missing=(
             *listening.missing,
-            *(f"{g.title} of {host}" for g in GROUPS.values() if g.id != "listening"),
+            f"the files of {host}, by which its {_named(set(GROUPS) - {'listening'})} would be judged",
         ),
         confidence=confidence(len(GROUPS)),
         reason=f"the files of {host} are not at hand",
     )
+
+
+def _named(groups: Collection[str]) -> str:
+    """The titles of groups, as a list in a sentence."""
+    titles = [
+        f"{group.title[0].lower()}{group.title[1:]}" for name, group in GROUPS.items() if name in groups
+    ]
+    return f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
 def _sorted(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -87,4 +95,4 @@ def _counted(findings: Sequence[Finding]) -> str:
     counts = Counter(finding.severity for finding in findings)
     parts = [f"{counts[severity]} {severity}" for severity in reversed(Severity) if counts[severity]]
     total = plural(len(findings), "weakness", "weaknesses")
-    return f"{total} ({', '.join(parts)})" if parts else total
+    return f"{total} ({', '.join(parts)})" if parts else "no weakness"

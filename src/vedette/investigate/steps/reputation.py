@@ -179,7 +179,9 @@ def _history(case: Case, ip: str, around: Neighbourhood) -> Iterator[Finding]:
     visits = None if case.visits is None else case.visits().filter(pl.col("client") == ip)
     if visits is not None and visits.height:
         row = visits.row(0, named=True)
-        says = f"remembered of {plural(row['count'], 'scan')}, from {moment(row['first'])} to {moment(row['last'])}"
+        first, last = f"{row['first']:%Y-%m-%d}", f"{row['last']:%Y-%m-%d}"
+        when = f"on {first}" if first == last else f"from {first} to {last}"
+        says = f"seen by {plural(row['count'], 'scan')} that was kept, {when}"
         yield Finding("visits", ip, says, Severity.INFO)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 import polars as pl
@@ -237,9 +238,15 @@ def _silences(trail: Trail) -> Iterator[Finding]:
     """The longest pauses of the client."""
     found = pauses(of_part(trail.rows, [Part.CLIENT]))
     if found:
-        longest = tuple(f"{pause} until {moment(until)}" for pause, until in found[:_PAUSES])
+        longest = tuple(f"{_long(pause)}, until {moment(until)}" for pause, until in found[:_PAUSES])
         says = f"silent for an hour or more {plural(len(found), 'time')}"
         yield Finding("silences", trail.needles.ip, says, Severity.INFO, reasons=longest)
+
+
+def _long(pause: timedelta) -> str:
+    """`16 h 52 min`."""
+    minutes = int(pause.total_seconds()) // 60
+    return f"{minutes // 60:,} h {minutes % 60} min"
 
 
 def _checked(one: Searched) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vedette.model.alert import Alert, Outcome
+from vedette.model.alert import Alert, Outcome, Severity
 from vedette.model.investigation import StepStatus
 from vedette.model.plan import Action, Check, Command, Manual, Step, StepName
 from vedette.respond.interface import Situation
@@ -58,13 +58,16 @@ def _facts(situation: Situation) -> Iterator[str]:
     yield f"Outcome: {alert.outcome}"
     if alert.bytes_out is not None:
         yield f"{alert.bytes_out:,} bytes were sent to the client in {alert.connections:,} connections"
-    for evidence in alert.evidence[:_MOST]:
-        place = evidence.source if evidence.line is None else f"{evidence.source}:{evidence.line}"
-        yield f"{evidence.shows} ({place})"
+    shown = alert.evidence[:_MOST]
+    yield from (f"{evidence.shows} ({evidence.place})" for evidence in shown)
+    known = {evidence.shows for evidence in shown}
     for step in _TELLING:
         record = situation.records.get(step)
         if record is not None:
-            yield from (f"Investigation, {step}: {finding.says}" for finding in record.findings[:_MOST])
+            told = [
+                f for f in record.findings[:_MOST] if f.says not in known and f.severity is not Severity.INFO
+            ]
+            yield from (f"Investigation, {step}: {finding.told}" for finding in told)
 
 
 def _gaps(situation: Situation) -> Iterator[str]:
@@ -75,7 +78,7 @@ def _gaps(situation: Situation) -> Iterator[str]:
         if record is None:
             continue
         if record.status is not StepStatus.DONE:
-            yield f"Investigation, {step}: {record.status}, {record.reason or record.summary}"
+            yield f"Investigation, {step}: it {record.status.spoken}: {record.reason or record.summary}"
         yield from (f"Investigation, {step}: {missing}" for missing in record.missing[:_MOST])
     if situation.alert.outcome is Outcome.ATTEMPTED:
         yield "Nothing shows whether it worked: treat it as possible until the logs of the application are read"

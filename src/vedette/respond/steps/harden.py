@@ -48,7 +48,7 @@ def _gaps(situation: Situation) -> Iterator[str]:
         return
     yield from (f"Not looked at: {missing}" for missing in posture.missing)
     if posture.reason is not None:
-        yield f"The posture is {posture.status}: {posture.reason}"
+        yield f"The investigation of the posture {posture.status.spoken}: {posture.reason}"
 
 
 def _fixes(step: str, record: StepRecord, alert_id: str) -> Iterator[Action]:
@@ -82,8 +82,8 @@ def _told(finding: Finding) -> str:
     """The fix, where it goes, what stands there now, and by what control."""
     lines = [str(finding.fix)]
     for evidence in finding.evidence[:1]:
-        place = evidence.source if evidence.line is None else f"{evidence.source}:{evidence.line}"
-        lines.append(f"In {place}, which says: {evidence.excerpt}" if evidence.excerpt else f"In {place}")
+        says = f", which says: {evidence.excerpt}" if evidence.excerpt else ""
+        lines.append(f"In {evidence.place}{says}")
     lines += [f"Because {reason}" for reason in finding.reasons[:1]]
     return "\n".join(lines)
 

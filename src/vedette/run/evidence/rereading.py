@@ -21,7 +21,6 @@ from vedette.telemetry.pcap.pcapng import is_pcapng
 from vedette.telemetry.source import Source
 
 GONE: Final = "the source is no longer there"
-_NO_PLACE: Final = "it names no line to be read"
 _NOT_THERE: Final = "nothing stands there any more"
 
 
@@ -47,7 +46,12 @@ class Reread:
         packet = None if capture is None or place.offset is None else capture.at.get(place.offset)
         if packet is not None:
             return Raw(hashlib.sha256(packet).hexdigest(), len(packet), None)
-        return Raw(None, None, None, self.problems.get(place, _NOT_THERE))
+        return Raw(None, None, None, None if _is_whole(place) else self.problems.get(place, _NOT_THERE))
+
+
+def _is_whole(place: Place) -> bool:
+    """Whether it is a source as a whole, the inventory or a file without a line: there is nothing to read again."""
+    return place[1:] == (None, None)
 
 
 def reread(evidence: Sequence[Evidence], read: Sequence[str], client: str | None) -> Reread:
@@ -56,8 +60,7 @@ def reread(evidence: Sequence[Evidence], read: Sequence[str], client: str | None
     packets: dict[str, Packets] = {}
     problems: dict[Place, str] = {}
     for name, named in _by_source(evidence).items():
-        places = [place for place in named if place[1:] != (None, None)]
-        problems |= dict.fromkeys(set(named) - set(places), _NO_PLACE)
+        places = [place for place in named if not _is_whole(place)]
         if not places:
             continue
         path = _path(name, read)
