@@ -59,7 +59,10 @@ def test_what_is_refused_is_told_with_file_and_construct_and_makes_the_run_parti
     (tmp_path / "negated.yml").write_text(NEGATED)
     result = run("convert", tmp_path)
     assert result.exit_code == 4
-    assert "negated.yml: condition: not: our rules say what a request holds" in result.stderr
+    assert (
+        "negated.yml: condition: looks at method or status alone, or only at what a request lacks"
+        in result.stderr
+    )
     assert "1 rules converted, 1 refused" in result.stderr
 
 
