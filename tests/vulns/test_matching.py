@@ -282,6 +282,10 @@ def test_what_cannot_be_judged_is_listed():
         "nonsense: no package URL",
     ]
     assert list(map(str, expose(service(version=None), index()).not_judged)) == ["nginx: no version"]
+    listener = service("unknown", None, version_source=VersionSource.ASSUMED)
+    assert list(map(str, expose(listener, index()).not_judged)) == [
+        "unknown: only its port is known, which does not tell what listens there"
+    ]
 
 
 def test_a_version_that_its_scheme_refuses_is_unknown():

@@ -7,9 +7,10 @@ same part one decides (`precedence`). Of a service's parts the worst decides.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from vedette.model.purl import DISTRIBUTION_TYPES
-from vedette.model.service import Service
+from vedette.model.service import Service, VersionSource
 from vedette.model.vulnerability import Exposure, NotJudged, State, Vulnerability
 from vedette.vulns.advisories.index import Advisories, Record
 from vedette.vulns.precedence import decide, levels
@@ -20,7 +21,9 @@ from vedette.vulns.subjects import Subject, application, component
 from vedette.vulns.version_ranges import Outcome
 from vedette.vulns.versions import scheme_for_purl_type
 
-_BADNESS = {State.AFFECTED: 0, State.UNKNOWN: 1, State.FIXED: 2, State.NOT_AFFECTED: 3}
+_UNNAMED: Final = "no CPE or package URL, and no product that is known by this name"
+_PLACE_ALONE: Final = "only its port is known, which does not tell what listens there"
+_BADNESS: Final = {State.AFFECTED: 0, State.UNKNOWN: 1, State.FIXED: 2, State.NOT_AFFECTED: 3}
 
 
 def expose(service: Service, advisories: Advisories) -> Exposure:
@@ -59,8 +62,7 @@ def subjects_of(service: Service) -> tuple[list[Subject], tuple[NotJudged, ...]]
     itself = application(service)
     not_judged: list[NotJudged] = []
     if not (itself.makers or itself.packages or itself.names):
-        unknown = "no CPE or package URL, and no product that is known by this name"
-        not_judged.append(NotJudged(itself.label, unknown))
+        not_judged.append(NotJudged(itself.label, _PLACE_ALONE if _is_place_only(service) else _UNNAMED))
     elif (why := _unjudgeable(itself)) is not None:
         not_judged.append(NotJudged(itself.matched, why))
     subjects = [itself]
@@ -76,6 +78,11 @@ def subjects_of(service: Service) -> tuple[list[Subject], tuple[NotJudged, ...]]
     return subjects, tuple(not_judged)
 
 
+def _is_place_only(service: Service) -> bool:
+    """Whether of the service no more is known than where it listens."""
+    return service.version is None and service.version_source is VersionSource.ASSUMED
+
+
 def _unjudgeable(part: Subject) -> str | None:
     """Why a part cannot be judged; null where it can."""
     if part.version is None:
@@ -87,7 +94,7 @@ def _unjudgeable(part: Subject) -> str | None:
     if scheme_for_purl_type(part.purl.type) is None:
         return f"how versions of type {part.purl.type} compare is not known"
     if part.purl.type in DISTRIBUTION_TYPES and part.purl.namespace is None:
-        return "which distribution built it is not known"
+        return "which distribution built it is not known: its os-release tells"
     return None
 
 
