@@ -39,6 +39,7 @@ HEADINGS: Final = (
     "listed clients",
     "listed clients that attacked what is vulnerable",
     "unlisted ones that did",
+    "unlisted ones that looked, guessed or flooded",
 )
 
 
@@ -87,6 +88,8 @@ class Noise:
     """Those of them that attacked something that is vulnerable, or may be."""
     unlisted: int
     """Clients on no list that did: what no list would tell."""
+    quiet: int
+    """Other clients on no list that are told of: those that guess, probe, scan or flood, or attack what is not there."""
 
 
 def measured(result: Result) -> Noise:
@@ -99,6 +102,9 @@ def measured(result: Result) -> Noise:
         listed=len(listed),
         left=_clients(a for a in attackers if a.kind in {Kind.INCIDENT, Kind.REPUTATION_FINDING}),
         unlisted=_clients(a for a in attackers if a.kind is Kind.EXPLOIT_FINDING),
+        quiet=_clients(
+            a for a in result.alerts if a.kind is Kind.EXPLOIT_FINDING and a.verdict not in _WORKED
+        ),
     )
 
 
@@ -126,13 +132,13 @@ def measure(case: Case, data: Path) -> Noise:
 
 def row(title: str, service: str, noise: Noise) -> str:
     """A row of the table."""
-    figures = (noise.outside, noise.of_listed, noise.listed, noise.left, noise.unlisted)
+    figures = (noise.outside, noise.of_listed, noise.listed, noise.left, noise.unlisted, noise.quiet)
     return f"| {title} | {service} | {' | '.join(f'{figure:,}' for figure in figures)} |"
 
 
 def table(rows: Sequence[str]) -> str:
     """The table in Markdown."""
-    return "\n".join([f"| {' | '.join(HEADINGS)} |", f"|{' --- |' * 2}{' ---: |' * 5}", *rows])
+    return "\n".join([f"| {' | '.join(HEADINGS)} |", f"|{' --- |' * 2}{' ---: |' * 6}", *rows])
 
 
 def shown(text: str) -> str:

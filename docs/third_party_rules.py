@@ -281,14 +281,22 @@ SCENARIOS: Final = (
     (
         r"bf|brute|user-enum|_enum|enum|slow|login|auth",
         "guessing of passwords or names",
-        "counts failed logins, which Vedette tells of listed clients, and of those that also attack",
+        "tells of fewer than five failed logins, of connections without a login, of numbered authors of WordPress, or is not read (exchange-smtp-bf, smb-bf, zoneminder-bf)",
     ),
-    (r"scan|multi.port|iptables", "scan of ports", "counts ports of one client"),
-    (r"dos|flood|limit", "flood", "counts requests in a few seconds"),
+    (
+        r"scan|multi.port|iptables",
+        "scan of ports",
+        "tells of four paths alone, or is not read (mikrotik-scan-multi_ports)",
+    ),
+    (
+        r"dos|flood|limit",
+        "flood",
+        "tells of fewer than 600 requests a minute though nothing suffers, or is not read (tcpudp-flood-traefik)",
+    ),
     (
         r"prob|sensitive|technology|backdoor|w00t|sap|wordpress|bad-user-agent|proxy|admin|travers",
         "probing",
-        "counts requests for pages that are not there, or a client's name",
+        "tells of a single request, of four connections without a login, or is not read (sshesame)",
     ),
     (
         r"cve|CVE|rce|log4j|spring|vmsa|modsecurity",

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vedette.model.address_set import AddressSet
-from vedette.telemetry import format_of
+from vedette.telemetry import blocks, engine, format_of
 from vedette.telemetry.interface import Screen
 from vedette.telemetry.refusals import UNKNOWN_TIME, crowds, refused, repeated
 from vedette.telemetry.source import Source
@@ -52,6 +53,22 @@ def test_all_lines_of_a_client_that_is_refused_often_are_read(tmp_path: Path) ->
     frame = picked(tmp_path, [text for pair in zip(busy, others, strict=True) for text in pair])
     assert frame["client_ip"].to_list() == ["203.0.113.9"] * 10
     assert frame["line"].to_list() == list(range(1, 20, 2))
+
+
+def test_whoever_was_mostly_refused_is_followed_until_it_gets_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = 4096
+    monkeypatch.setattr(engine, "cut", lambda stream, name: blocks.cut(stream, name, small))
+    guesser = [line("203.0.113.9", n, f"/{n}", 401) for n in range(60)]
+    others = [line(f"198.51.100.{n % 250}", 100 + n, "/", 200) for n in range(400)]
+    frame = picked(tmp_path, [*guesser, *others, line("203.0.113.9", 600, "/in", 200), *others])
+    assert frame["path"].to_list() == [*(f"/{n}" for n in range(60)), "/in"]
+
+
+def test_a_crawler_that_is_refused_now_and_then_is_left_alone(tmp_path: Path) -> None:
+    asked = [line("203.0.113.9", n * 9, f"/{n}", 200 if n % 12 else 404) for n in range(120)]
+    assert picked(tmp_path, asked).is_empty()
 
 
 def test_a_client_of_our_own_networks_is_left_alone(tmp_path: Path) -> None:
@@ -106,7 +123,8 @@ def test_repeated_rows_are_those_of_clients_told_often_enough(
 ) -> None:
     clients = np.array([client for client, _ in rows], np.int64)
     told = np.array([is_told for _, is_told in rows], np.bool_)
-    often = {c for c in range(6) if sum(client == c and is_told for client, is_told in rows) >= least}
+    every = {c: [is_told for client, is_told in rows if client == c] for c in range(6)}
+    often = {c for c, answers in every.items() if sum(answers) >= least and sum(answers) * 8 >= len(answers)}
     assert repeated(clients, told, least).tolist() == [client in often for client, _ in rows]
 
 

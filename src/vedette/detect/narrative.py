@@ -102,9 +102,10 @@ def _what(case: Case) -> str:
     exploits = case.exploits
     if case.proofs:
         first = case.proofs[0]
-        return (
-            f"{first.says}{_haste(case)}; it {first.attempt.title if first.attempt else 'guessed a password'}"
-        )
+        if first.attempt is None:
+            when = _haste(case)
+            return f"{first.says}{f',{when}' if when else ''}: probably a guessed password"
+        return f"{first.says}{_haste(case)}; it {first.attempt.title}"
     if exploits:
         attacked = case.attacked.id if case.attacked is not None else None
         best = min(exploits, key=lambda a: (a.refused, attacked not in a.cves, -a.confidence))

@@ -28,6 +28,8 @@ TOKEN_WIDTH: Final = 56
 """Bytes of the longest IPv6 address (RFC 4291 section 2.2) with the longest zone that Linux has, and its end."""
 _SHORT_SLOT_BITS: Final = 19
 """Of the table of short tokens: 9 MB hold most of two hundred thousand clients."""
+CLIENT_NUMBERS: Final = 1 << _SHORT_SLOT_BITS
+"""How many numbers stand for clients."""
 _LONG_SLOT_BITS: Final = 17
 _ONE: Final = np.uint64(1)
 _ONES: Final = np.uint64(0x0101010101010101)
@@ -56,7 +58,7 @@ class ClientScreen:
         return self.judge_each(data, spans)[0]
 
     def judge_each(self, data: bytes, spans: Spans) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-        """Verdicts as `judge` gives them, and a number below 2^19 for each client.
+        """Verdicts as `judge` gives them, and a number below CLIENT_NUMBERS for each client.
 
         It is the same for the same client, and seldom for another; addresses of IPv6 that are alike in their first
         sixteen characters share one, mostly those of one site.

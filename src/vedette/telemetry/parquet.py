@@ -28,7 +28,9 @@ SLICE_ROWS: Final = 32_768
 PART_BYTES: Final = 64 * 1024 * 1024
 """Rows kept before they are written to a part of a file."""
 _MAGIC: Final = b"PAR1"
-_LOOKED_AT: Final = ("client_ip", "event", "notice", *TEXT_SEEN_BY_RULES)
+_LOOKED_AT: Final = (
+    "time", "client_ip", "server_ip", "server_port", "protocol", "status", "state", "event", "notice", *TEXT_SEEN_BY_RULES,
+)  # fmt: skip
 """Columns that the screen decides by."""
 _ROW: Final = "row of the file"
 _KINDS: Final[tuple[Callable[[pl.DataType], bool], ...]] = (

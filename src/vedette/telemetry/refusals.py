@@ -50,6 +50,8 @@ _TARGET: Final = ("client_ip", "server_ip", "server_port")
 
 WITHIN: Final = 60_000_000
 """Microseconds of a minute."""
+_SHARE: Final = 8
+"""One in so many rows must tell of a refusal: crawlers, and many people behind one address, are refused now and then."""
 _STEPS: Final = 2
 """Times looked at in a crowd of lines."""
 
@@ -80,13 +82,15 @@ def silent(columns: Sequence[str]) -> pl.Expr:
 def repeated(
     clients: npt.NDArray[np.int64], told: npt.NDArray[np.bool_], least: int
 ) -> npt.NDArray[np.bool_]:
-    """Which rows are of clients of which at least so many rows are told.
+    """Which rows are of clients of which at least so many rows are told, and no small part of all.
 
     clients: small numbers that stand for them, shape (rows,).
     """
     if np.count_nonzero(told) < least:
         return np.zeros(len(clients), np.bool_)
-    return np.bincount(clients[told], minlength=int(clients.max()) + 1)[clients] >= least
+    every = np.bincount(clients)
+    often = np.bincount(clients[told], minlength=len(every))
+    return ((often >= least) & (often * _SHARE >= every))[clients]
 
 
 def crowds(

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vedette.model.connection import TEXT_SEEN_BY_RULES
+from vedette.model.connection import TEXT_SEEN_BY_RULES, UTC_MICROSECONDS
 from vedette.telemetry.blocks import Spans
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
 from vedette.telemetry.interface import LiteralSearch, Screen
@@ -51,7 +51,7 @@ def _misbehaving(
     if screen.refusals:
         found |= repeated(clients, refused(frame).to_numpy() & external, screen.refusals) & external
     if screen.crowd and "time" in frame.columns and frame.height >= screen.crowd:
-        times = frame["time"].to_physical().fill_null(UNKNOWN_TIME).to_numpy()
+        times = frame["time"].cast(UTC_MICROSECONDS).to_physical().fill_null(UNKNOWN_TIME).to_numpy()
         outside = np.flatnonzero(external)
         for rows in crowds(clients[outside], screen.crowd, lambda rows: times[outside[rows]]):
             found[outside[rows]] = True
