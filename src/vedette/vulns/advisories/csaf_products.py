@@ -19,6 +19,8 @@ class Helper(msgspec.Struct, frozen=True):
     """Machine-readable names."""
 
     purl: str | None = None
+    purls: list[str] = []
+    """In place of `purl` from CSAF 2.1 on."""
     cpe: str | None = None
 
 
@@ -47,12 +49,20 @@ class Relationship(msgspec.Struct, frozen=True):
     product: FullProduct = msgspec.field(name="full_product_name")
 
 
+class Group(msgspec.Struct, frozen=True):
+    """Products under one name."""
+
+    group_id: str
+    product_ids: list[str] = []
+
+
 class ProductTree(msgspec.Struct, frozen=True):
     """All products of a document."""
 
     branches: list[Branch] = []
     full_product_names: list[FullProduct] = []
     relationships: list[Relationship] = []
+    product_groups: list[Group] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,8 @@ def _walk(branch: Branch, above: Mapping[str, str], depth: int) -> Iterator[tupl
 
 def _product(product: FullProduct, path: Mapping[str, str]) -> Product:
     helper = product.helper or Helper()
-    purl, module = _packaged(parse_purl(helper.purl) if helper.purl else None)
+    named = helper.purl or next(iter(helper.purls), None)
+    purl, module = _packaged(parse_purl(named) if named else None)
     return Product(
         vendor=path.get("vendor", ""),
         title=path.get("product_name", product.name),

@@ -9,60 +9,9 @@ from typing import Final
 import msgspec
 
 from vedette.model.errors import MalformedInput
+from vedette.vulns.advisories.csaf_products import MAX_DEPTH, Branch, FullProduct, Helper, ProductTree
 from vedette.vulns.vex.interface import Product, Statement, Status, VexDocument
 from vedette.vulns.vex.reading import decode, moment
-
-_MAX_DEPTH: Final = 32
-
-
-class Helper(msgspec.Struct, frozen=True):
-    """Names of a product in other systems."""
-
-    purl: str | None = None
-    purls: list[str] | None = None
-    cpe: str | None = None
-
-
-class FullName(msgspec.Struct, frozen=True):
-    """A product."""
-
-    product_id: str
-    name: str = ""
-    product_identification_helper: Helper = Helper()
-
-
-class Branch(msgspec.Struct, frozen=True):
-    """Products by vendor, name and version."""
-
-    name: str = ""
-    category: str = ""
-    branches: list[Branch] | None = None
-    product: FullName | None = None
-
-
-class Relationship(msgspec.Struct, frozen=True):
-    """A product that is a component of another."""
-
-    product_reference: str
-    relates_to_product_reference: str
-    full_product_name: FullName
-    category: str = ""
-
-
-class Group(msgspec.Struct, frozen=True):
-    """Products under one name."""
-
-    group_id: str
-    product_ids: list[str]
-
-
-class Tree(msgspec.Struct, frozen=True):
-    """All products."""
-
-    branches: list[Branch] | None = None
-    full_product_names: list[FullName] | None = None
-    relationships: list[Relationship] | None = None
-    product_groups: list[Group] | None = None
 
 
 class Flag(msgspec.Struct, frozen=True):
@@ -124,7 +73,7 @@ class Document(msgspec.Struct, frozen=True):
     """A document, reduced to the fields that are used."""
 
     document: Head
-    product_tree: Tree = Tree()
+    product_tree: ProductTree = ProductTree()
     vulnerabilities: list[Vulnerability] | None = None
 
 
@@ -168,18 +117,18 @@ class CsafVex:
 class _Products:
     """The product tree, by id."""
 
-    def __init__(self, tree: Tree, path: str) -> None:
+    def __init__(self, tree: ProductTree, path: str) -> None:
         self._path = path
-        self._groups = {group.group_id: group.product_ids for group in tree.product_groups or ()}
+        self._groups = {group.group_id: group.product_ids for group in tree.product_groups}
         self._known: dict[str, Product] = {}
-        for name in tree.full_product_names or ():
+        for name in tree.full_product_names:
             self._known[name.product_id] = _product(name)
-        for branch in tree.branches or ():
+        for branch in tree.branches:
             self._walk(branch, 0)
-        for relation in tree.relationships or ():
-            part, whole = self[relation.product_reference], self[relation.relates_to_product_reference]
-            own = _product(relation.full_product_name)
-            self._known[relation.full_product_name.product_id] = Product(
+        for relation in tree.relationships:
+            part, whole = self[relation.component], self[relation.whole]
+            own = _product(relation.product)
+            self._known[relation.product.product_id] = Product(
                 ids=tuple(dict.fromkeys((*own.ids, *part.ids))),
                 name=part.name,
                 version=part.version,
@@ -196,17 +145,17 @@ class _Products:
         return {*(product_ids or ()), *(i for g in group_ids or () for i in self._groups.get(g, ()))}
 
     def _walk(self, branch: Branch, depth: int) -> None:
-        if depth > _MAX_DEPTH:
-            raise MalformedInput(self._path, f"$.product_tree.branches: nested more than {_MAX_DEPTH} deep")
+        if depth > MAX_DEPTH:
+            raise MalformedInput(self._path, f"$.product_tree.branches: nested more than {MAX_DEPTH} deep")
         if branch.product is not None:
             self._known[branch.product.product_id] = _product(branch.product)
-        for inner in branch.branches or ():
+        for inner in branch.branches:
             self._walk(inner, depth + 1)
 
 
-def _product(name: FullName) -> Product:
-    helper = name.product_identification_helper
-    ids = [helper.purl, *(helper.purls or ()), helper.cpe]
+def _product(name: FullProduct) -> Product:
+    helper = name.helper or Helper()
+    ids = [helper.purl, *helper.purls, helper.cpe]
     return Product(ids=tuple(i for i in ids if i) or (name.product_id,), name=name.name or None)
 
 
