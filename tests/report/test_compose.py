@@ -7,13 +7,14 @@ import pytest
 from example_alert import ALERT, NOW
 from example_report import EVIDENCE, FACTS, RECORD
 
-from vedette.model.alert import Outcome, Severity
+from vedette.model.alert import Outcome, Severity, Verdict
 from vedette.model.investigation import Moment, StepStatus
 from vedette.model.lifecycle import Change, State
 from vedette.model.vulnerability import State as Holds
 from vedette.report.compose import compose
 from vedette.report.exhibits import evidence_of
 from vedette.report.interface import Facts, Place, Raw, place_of
+from vedette.report.wording import TITLES, VERDICTS
 
 
 def unknown(facts):
@@ -112,7 +113,7 @@ def test_what_a_rail_refuses_is_not_told_to_be_done():
 
 def test_a_bare_finding_about_a_service_makes_a_report():
     report = compose(Facts(replace(ALERT, severity=Severity.LOW), State.NEW, ()))
-    assert report.title == "Posture finding: nginx on web-1"
+    assert report.title == "Reachable from outside: nginx on web-1"
     assert report.summary.tell == ("Nobody needs to be told",)
 
 
@@ -136,3 +137,7 @@ def test_marks_of_the_chart_stand_within_it():
 
 def test_a_place_without_line_and_byte_is_itself_alone():
     assert place_of(replace(EVIDENCE, line=None, offset=None)) == Place(EVIDENCE.source, None, None)
+
+
+def test_every_verdict_has_a_title():
+    assert set(TITLES) == set(VERDICTS) == set(Verdict)

@@ -61,6 +61,8 @@ def _question(question: Question, first: int, number: int) -> Iterator[str]:
         yield from _text(lead, f"{question.asks} (as step {first} asks)")
         return
     yield from _text(lead, f"{question.asks} ({question.why})")
+    if question.commands:
+        yield f"{_INDENT}to get it:"
     yield from (printable(f"{_INDENT * 2}{command}") for command in question.commands)
 
 

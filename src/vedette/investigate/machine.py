@@ -47,7 +47,7 @@ def wanted(case: Case) -> Question:
     return Question(
         id="machine-files",
         asks=f"Is there a copy of the files of {case.alert.service.host}?",
-        why="its configuration, firewall, users and updates can be judged from it; these commands make one",
+        why="its configuration, firewall, users and updates can be judged from it",
         commands=(
             f"mkdir -p {folder}{FOLDER}",
             f"ssh {host} 'tar -C / -cf - {copied}' | tar -C {folder} -xf -",

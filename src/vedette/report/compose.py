@@ -11,7 +11,7 @@ from vedette.report.interface import Carried, Facts
 from vedette.report.knowledge import known, unknown
 from vedette.report.summary import short, summary
 from vedette.report.timeline import timeline
-from vedette.report.wording import OUTCOMES, SEVERITIES, STATES, span, step_standing
+from vedette.report.wording import EXPOSED, OUTCOMES, SEVERITIES, STATES, TITLES, span, step_standing
 
 
 def compose(facts: Facts) -> Report:
@@ -21,7 +21,7 @@ def compose(facts: Facts) -> Report:
     shown = exhibits(evidence, facts.raws)
     return Report(
         title=short(
-            f"{(alert.verdict or alert.kind).replace('-', ' ').capitalize()}: "
+            f"{EXPOSED if alert.verdict is None else TITLES[alert.verdict]}: "
             f"{alert.service.product} on {alert.service.host}"
         ),
         alert_id=alert.id,

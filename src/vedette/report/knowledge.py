@@ -36,8 +36,7 @@ def known(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
 def unknown(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
     """What is not known, each with why."""
     yield from _of_alert(facts.alert)
-    for step in facts.steps:
-        yield from _of_step(step)
+    yield from dict.fromkeys(statement for step in facts.steps for statement in _of_step(step))
     for title in facts.not_carried:
         yield Statement(f"What the step {title} would find", "it was not carried out")
     unsound = [exhibit for exhibit in exhibits if not exhibit.sound]
@@ -49,7 +48,7 @@ def unknown(facts: Facts, exhibits: Sequence[Exhibit]) -> Iterator[Statement]:
             f"{named}{rest} could not be read again, or read differently",
         )
     if facts.plan is not None:
-        told = [missing for step in facts.steps for missing in step.record.missing]
+        told = [text for step in facts.steps for text in (*step.record.missing, step.record.reason) if text]
         for gap in dict.fromkeys(
             (*facts.plan.gaps, *(gap for step in facts.plan.steps for gap in step.gaps))
         ):

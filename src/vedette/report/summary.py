@@ -98,7 +98,7 @@ def _of_plan(plan: Plan) -> Iterator[str]:
     for step in plan.steps:
         action = next((a for a in step.actions if not a.refused_by), None)
         if action is not None:
-            yield f"{step.title}: {action.does}"
+            yield f"{step.title}: {action.does[:1].lower()}{action.does[1:]}"
 
 
 def _against(attacked: Vulnerability, alert: Alert) -> str:

@@ -17,6 +17,17 @@ SEVERITIES: Final[Mapping[Severity, str]] = {
     Severity.HIGH: "look today",
     Severity.CRITICAL: "drop everything",
 }
+TITLES: Final[Mapping[Verdict, str]] = {
+    Verdict.KNOWN_SCANNER: "Known scanner",
+    Verdict.LISTED_CLIENT: "Listed client",
+    Verdict.RECONNAISSANCE: "Reconnaissance",
+    Verdict.ATTEMPT_NOT_AFFECTED: "Attack on a flaw that is not there",
+    Verdict.ATTEMPT_VULNERABLE: "Attack on a flaw that holds, or may",
+    Verdict.COMPROMISED: "Compromised",
+}
+"""As a report is headed."""
+EXPOSED: Final = "Reachable from outside"
+"""Head of a report on a finding without a client."""
 VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.KNOWN_SCANNER: "a known research scanner looked, and did nothing else",
     Verdict.LISTED_CLIENT: "a listed client connected, and did nothing remarkable",

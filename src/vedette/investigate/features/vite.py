@@ -28,9 +28,12 @@ def bound(service: Service, ground: Ground) -> Feature:
     says = f"it is bound to {address}"
     evidence = seen.evidence if seen else Evidence(INVENTORY, None, None, None, service.id, says)
     if is_local(address):
-        return Feature(Reachable.NO, f"{says}: only this machine reaches it", (evidence,))
+        return Feature(Reachable.NO, f"{says}, where only this machine reaches it", (evidence,))
     return Feature(
-        Reachable.YES, f"{says}: whoever reaches the port reaches it", (evidence,), "start it without --host"
+        Reachable.YES,
+        f"{says}, so that whoever reaches the port reaches it",
+        (evidence,),
+        "start it without --host",
     )
 
 

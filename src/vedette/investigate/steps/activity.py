@@ -27,6 +27,11 @@ from vedette.model.investigation import Finding, Question, StepRecord, StepStatu
 _SHOWN: Final = 20
 """Attempts of one kind that are pointed at."""
 _SUCCEEDED: Final = (Outcome.LIKELY_SUCCESSFUL, Outcome.CONFIRMED_SUCCESSFUL)
+_BY_LOGINS: Final = {
+    Outcome.ATTEMPTED: "logins were tried, and nothing shows that one was guessed",
+    Outcome.BLOCKED: "logins were tried, and all were refused",
+}
+"""What an outcome means where nothing but logins was tried."""
 _RANK: Final = (
     Outcome.NONE_SEEN,
     Outcome.BLOCKED,
@@ -115,10 +120,12 @@ def _summary(seen: _Seen) -> str:
         if seen.odd
         else "nothing odd"
     )
-    return f"{_in_words(worst)}; {_data_in_words(seen)}; {odd}"
+    return f"{_in_words(worst, seen)}; {_data_in_words(seen)}; {odd}"
 
 
-def _in_words(outcome: Outcome) -> str:
+def _in_words(outcome: Outcome, seen: _Seen) -> str:
+    if not seen.attempts and outcome in _BY_LOGINS:
+        return _BY_LOGINS[outcome]
     return {
         Outcome.NONE_SEEN: "no attack was seen",
         Outcome.ATTEMPTED: "it attacked, and nothing shows that it worked, or that it was refused",
@@ -149,7 +156,7 @@ def _success(seen: _Seen) -> Iterator[Finding]:
         says = f"the scan held this for {seen.alert.outcome}, and the traces that are there now do not show it any more"
         yield Finding("proof-gone", seen.alert.id, says, Severity.HIGH, seen.alert.evidence[:1])
     elif not seen.proofs:
-        yield Finding("no-success-seen", seen.alert.service.id, _in_words(seen.outcome), Severity.INFO)
+        yield Finding("no-success-seen", seen.alert.service.id, _in_words(seen.outcome, seen), Severity.INFO)
 
 
 def _commands(seen: _Seen) -> Iterator[Finding]:

@@ -129,7 +129,7 @@ def _by_hand(service: Service, purl: Purl | None, fixed: list[str], container: s
         else f"{service.product} {service.version or ''}"
     )
     highest = _highest(purl.type, fixed) if purl is not None else None
-    goal = highest or " and ".join(fixed) or "[a version with the fix: none is known]"
+    goal = highest or " and ".join(fixed)
     where = (
         f"It runs in a container ({container}): build its image anew with the fixed version, and start it from there"
         if container
@@ -138,7 +138,9 @@ def _by_hand(service: Service, purl: Purl | None, fixed: list[str], container: s
     return Action(
         id=f"{StepName.PATCH}.upgrade-by-hand"
         + (f"-{purl.name}" if purl and package_name(purl.name) else ""),
-        does=f"Bring {what.strip()} to {goal} or later",
+        does=f"Bring {what.strip()} to {goal} or later"
+        if goal
+        else f"Bring {what.strip()} to a version that has the fix: which one has it is not known here",
         doing=(Manual(f"{where}. [who builds it: …] Keep what runs now, to go back to."),),
         risk="A new version may behave otherwise: try it before",
         undo=(Manual("Start what ran before again"),),
