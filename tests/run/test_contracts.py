@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from published import hold, published
 
 from vedette.cli.main import vedette
-from vedette.cli.schema import _NAMES
+from vedette.cli.schema import NAMES
 from vedette.run.contracts import CONTRACTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,7 +92,7 @@ def test_each_published_schema_is_that_of_the_structs(name):
 def test_the_schemas_are_those_of_the_contracts_and_no_more():
     there = {each.name for each in files("vedette.run").iterdir() if each.name.endswith(".schema.json")}
     assert there == {contract.file for contract in CONTRACTS.values()}
-    assert tuple(CONTRACTS) == _NAMES
+    assert tuple(CONTRACTS) == NAMES
 
 
 @pytest.mark.parametrize("name", CONTRACTS)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-_NAMES = ("scan", "alert", "investigation", "plan", "plan-check", "vulns-check", "evidence")
+NAMES = ("scan", "alert", "investigation", "plan", "plan-check", "vulns-check", "evidence")
 """Names of `vedette.run.contracts.CONTRACTS`, which a test holds this to: help must not load them."""
 
 
 @click.command(epilog="Example: vedette schema scan")
-@click.argument("name", required=False, type=click.Choice(_NAMES))
+@click.argument("name", required=False, type=click.Choice(NAMES))
 def schema(name: str | None) -> None:
     """Print the JSON Schema of what a command prints for programs; without NAME, list them.
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from carrying_out import all_hold, carry_out
 
-from vedette.model.alert import Outcome
-from vedette.model.investigation import StepRecord, StepStatus
+from vedette.model.alert import Outcome, Severity
+from vedette.model.investigation import Finding, StepRecord, StepStatus
 from vedette.respond.interface import Rerun
 from vedette.respond.steps.compromise import Compromise
 
@@ -70,3 +70,18 @@ def test_logs_are_kept_whole_and_only_for_their_owner(situation, tmp_path):
 def test_what_no_command_can_name_is_for_a_person_to_keep(situation, given):
     ids = [a.id for a in Compromise().plan(situation(rerun=Rerun(paths=[given]))).actions]
     assert ids[0] == "compromise.keep-other-logs"
+
+
+def test_what_the_investigation_found_is_told_with_what_it_is_about_and_nothing_twice(situation):
+    made = situation()
+    seen = made.alert.evidence[0]
+    findings = (
+        Finding("succeeded", seen.place, seen.shows, Severity.CRITICAL, (seen,)),
+        Finding("attacked", "asked for /etc/passwd", "once, refused", Severity.LOW),
+        Finding("bytes-out", "access.log", "12 bytes were sent to it in 1 answer", Severity.INFO),
+    )
+    record = StepRecord("activity", StepStatus.DONE, "", findings)
+    facts = Compromise().plan(replace(made, records={"activity": record})).facts
+    assert [fact for fact in facts if fact.startswith("Investigation")] == [
+        "Investigation, activity: asked for /etc/passwd: once, refused"
+    ]
