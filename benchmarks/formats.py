@@ -46,19 +46,23 @@ EVERY: Final = "every line that names a client is parsed"
 WHY: Final = {
     "caddy": PARSED,
     "docker_json": TWICE,
-    "ecs": TWICE,
     "exim": EVERY,
     "envoy_json": PARSED,
+    "fortigate": "a value is sought by its key, one key after the other; events are parsed",
     "gitea": EVERY,
     "journald_json": "an entry is put together as a line of syslog, and then parsed",
+    "fail2ban": EVERY,
+    "modsecurity": "a transaction is thirty lines, and its headers are searched for exploits",
+    "modsecurity_json": TWICE,
+    "mongodb": PARSED,
+    "mosquitto": EVERY,
+    "sftpgo": PARSED,
+    "teleport": PARSED,
+    "wordpress": EVERY,
     "mixed_syslog": "several programs speak, each parsed by its own format",
-    "nginx_error": TWICE,
-    "nginx_proxy_manager": EVERY,
-    "ocsf": TWICE,
     "openvpn": EVERY,
     "postfix": "of many kinds of message two are told unparsed",
     "postgresql": "of many kinds of message one is told unparsed",
-    "squid": EVERY,
     "suricata_eve": "alerts are parsed",
     "suricata_fast": "every line is an alert, and parsed",
     "zeek_json": TWICE,
@@ -153,6 +157,8 @@ def recipe(form: Format, screen: Screen) -> Recipe:
         first, _, rest = text.partition('"flowTuples":["')
         line, _, tail = rest.partition('"')
         return Recipe(f'{first}"flowTuples":["', (template(line, clients),), '","', f'"{tail}')
+    if form.name == "modsecurity":
+        return Recipe("", tuple(template(record, clients) for record in found["raw"]), "\n\n")
     if path.suffix == ".json":
         lines = [json.dumps(record, separators=(",", ":")) for record in json.loads(text)]
         return Recipe("", tuple(template(line, clients) for line in lines))

@@ -255,6 +255,7 @@ def test_a_journal_without_stamps_is_read_without_times(read_row):
 @pytest.mark.parametrize(
     ("name", "line"),
     [
+        ("pureftpd", SYSLOG + "pure-ftpd[9]: (?@{}) [INFO] New connection from x\n"),
         ("squid", "1717297445.000      4 {} TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html\n"),
         ("squid", "1717297445.000 123456 {} TCP_MISS/200 9 GET http://a/ - HIER_DIRECT/10.0.0.1 text/html\n"),
         (

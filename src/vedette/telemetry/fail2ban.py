@@ -16,7 +16,7 @@ from vedette.telemetry.messages import Family, Form
 
 _STAMP: Final = r"(?P<when>[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8},[0-9]{3})"
 _TIME: Final = "%Y-%m-%d %H:%M:%S,%3f"
-_LEVEL: Final = r"^(?:fail2ban\.[a-z]+ *(?:\[[0-9]+\])?: )?[A-Z]+ +"
+_LEVEL: Final = r"^(?:fail2ban\.[a-z]+ *(?:\[[0-9]+\])?: )?(?:[A-Z]+ +)?"
 
 
 def _family(event: Event | None, *words: str) -> Family:

@@ -29,7 +29,7 @@ class Pterodactyl(Daemon):
             ("failed to validate user credentials ",),
             (
                 Form(
-                    rf"^failed to validate user credentials \([^()]*\) ip={AT} subsystem=[a-z]+ username=(?P<user>.*)$"
+                    rf"^failed to validate user credentials \([^()]*\) ip={AT}(?: [a-z]+=[^ ]*)*? username=(?P<user>.*)$"
                 ),
             ),
         ),

@@ -31,6 +31,7 @@ class Pureftpd(Daemon):
     words = (") [",)
     mark = b"@"
     end = ")"
+    marked_text = False
     parsed = (b"Authentication failed", b"logged in", b"Too many authentication")
     families = (
         _family(Event.CONNECTED, rf"{_STRANGER}New connection from "),
