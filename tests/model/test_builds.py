@@ -1,6 +1,6 @@
 import pytest
 
-from vedette.model.builds import leading_number, release_among, release_of_build
+from vedette.model.builds import leading_number, release_among, release_of_build, upstream_version
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,22 @@ def test_of_a_machine_the_release_that_most_versions_name_counts():
 )
 def test_a_number_at_the_start_is_taken(text, number):
     assert leading_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("version", "upstream"),
+    [
+        ("1:7.2p2-4ubuntu2.1", "7.2p2"),
+        ("2.4.57-2", "2.4.57"),
+        ("1.22.1-9+deb12u1", "1.22.1"),
+        ("1:2.4.57+dfsg-2", "2.4.57"),
+        ("2.0.0+really1.9.0-1", "1.9.0"),
+        ("9.0~rc1-1", "9.0-rc1"),
+        ("2.4.37-56.el8", "2.4.37"),
+        ("1.24.0-r7", "1.24.0"),
+        ("1.18.0", "1.18.0"),
+        ("1.2.3~dfsg-1", "1.2.3"),
+    ],
+)
+def test_the_upstream_version_is_inside_the_packaging(version, upstream):
+    assert upstream_version(version) == upstream

@@ -1,25 +1,7 @@
 import pytest
 
 from vedette.model.purl import parse_purl
-from vedette.vulns.backports import distribution_build, upstream_version
-
-
-@pytest.mark.parametrize(
-    ("version", "upstream"),
-    [
-        ("1:7.2p2-4ubuntu2.1", "7.2p2"),
-        ("2.4.57-2", "2.4.57"),
-        ("1.22.1-9+deb12u1", "1.22.1"),
-        ("1:2.4.57+dfsg-2", "2.4.57"),
-        ("2.0.0+really1.9.0-1", "1.9.0"),
-        ("9.0~rc1-1", "9.0-rc1"),
-        ("2.4.37-56.el8", "2.4.37"),
-        ("1.24.0-r7", "1.24.0"),
-        ("1.18.0", "1.18.0"),
-    ],
-)
-def test_the_upstream_version_is_inside_the_packaging(version, upstream):
-    assert upstream_version(version) == upstream
+from vedette.vulns.backports import distribution_build
 
 
 @pytest.mark.parametrize(

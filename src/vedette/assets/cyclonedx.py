@@ -18,7 +18,8 @@ import msgspec
 
 from vedette.assets.cyclonedx_findings import Tool, Tools, opinions, scanner_of
 from vedette.assets.packages import distribution_of, distribution_purl, distro_among, system_purl
-from vedette.assets.parts import Machine, Notes, Place, claimed, decode, host_of, sound_purl
+from vedette.assets.parts import Machine, Notes, Place, claimed, host_of, sound_purl
+from vedette.files.json_values import decode
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory, Opinion, Package

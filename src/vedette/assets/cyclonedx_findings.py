@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from vedette.assets.parts import NOT_DECODABLE, Notes
+from vedette.assets.parts import Notes
+from vedette.files.json_values import NOT_DECODABLE
 from vedette.model.inventory import Opinion
 
 

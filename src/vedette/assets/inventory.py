@@ -12,7 +12,8 @@ from typing import Annotated, Any, Final, Literal
 import msgspec
 
 from vedette.assets.packages import distribution_purl, split_package
-from vedette.assets.parts import decode, service_id, sound_purl
+from vedette.assets.parts import service_id, sound_purl
+from vedette.files.json_values import decode
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory, Opinion, Package

@@ -14,8 +14,9 @@ from typing import Any, Final, TypeAlias
 import msgspec
 
 from vedette.assets.packages import distribution_of, source_of_rpm, system_purl
-from vedette.assets.parts import NOT_DECODABLE, Machine, Notes, host_of
+from vedette.assets.parts import Machine, Notes, host_of
 from vedette.assets.sockets import Listener, address_of, listener_service, port_of
+from vedette.files.json_values import NOT_DECODABLE
 from vedette.model.claim import Rank
 from vedette.model.ecosystems import language_purl
 from vedette.model.errors import MalformedInput

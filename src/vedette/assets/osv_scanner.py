@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-from vedette.assets.parts import decode, host_of
+from vedette.assets.parts import host_of
+from vedette.files.json_values import decode
 from vedette.model.claim import Rank
 from vedette.model.ecosystems import ecosystem_purl
 from vedette.model.inventory import Inventory, Opinion, Package

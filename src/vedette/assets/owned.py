@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from vedette.model.builds import upstream_version
 from vedette.model.inventory import Opinion, Package
 from vedette.model.purl import DISTRIBUTION_TYPES, Purl, parse_purl, qualified
 from vedette.model.service import Service
@@ -57,7 +58,7 @@ class Owners:
             if (package.host, *_identity(purl.text)) not in told:
                 self._whole.add(package.host)
             for name in {purl.name, purl.source or purl.name}:
-                key = (_plain(name), _upstream(purl.version))
+                key = (_plain(name), upstream_version(purl.version))
                 self._known.setdefault((package.host, *key), purl.text)
                 self._anywhere.add((purl.distro or purl.namespace or "unknown", *key))
 
@@ -104,12 +105,6 @@ def _identity(text: str) -> tuple[str, str | None]:
 
 def _plain(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
-
-
-def _upstream(version: str) -> str:
-    """`1:1.24.2+dfsg-4.el8` → `1.24.2`."""
-    text = version.partition(":")[2] or version if version.partition(":")[0].isdigit() else version
-    return (text.rpartition("-")[0] or text).partition("+")[0].partition("~")[0]
 
 
 def _versions(purl: Purl) -> tuple[str, ...]:

@@ -6,20 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Final, TypeVar
-
-import msgspec
+from typing import Final
 
 from vedette.model.claim import Claim, Rank
-from vedette.model.errors import MalformedInput
 from vedette.model.products import protocol_of
 from vedette.model.purl import parse_purl
 from vedette.model.service import Service, VersionSource
 
-Decoded = TypeVar("Decoded")
-
-NOT_DECODABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises on input that is broken, of the wrong shape, not UTF-8, or nested without end."""
 _ENDINGS: Final = (
     ".gz",
     ".xz",
@@ -43,14 +36,6 @@ def host_of(path: str) -> str:
     for ending in _ENDINGS:
         name = name.removesuffix(ending)
     return name or path
-
-
-def decode(data: bytes, path: str, decoder: msgspec.json.Decoder[Decoded], what: str) -> Decoded:
-    """A document that is one JSON value. Raises MalformedInput, naming the field."""
-    try:
-        return decoder.decode(data)
-    except NOT_DECODABLE as error:
-        raise MalformedInput(path, f"is no {what}: {error}") from None
 
 
 @dataclass(slots=True)

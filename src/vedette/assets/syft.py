@@ -8,7 +8,8 @@ from typing import Final
 import msgspec
 
 from vedette.assets.packages import scanned_purl
-from vedette.assets.parts import Machine, Place, claimed, decode, host_of, sound_purl
+from vedette.assets.parts import Machine, Place, claimed, host_of, sound_purl
+from vedette.files.json_values import decode
 from vedette.model.claim import Claim, Rank
 from vedette.model.inventory import Inventory, Package
 

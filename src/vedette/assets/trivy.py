@@ -13,7 +13,8 @@ from typing import Final
 import msgspec
 
 from vedette.assets.packages import scanned_purl
-from vedette.assets.parts import decode, host_of, sound_purl
+from vedette.assets.parts import host_of, sound_purl
+from vedette.files.json_values import decode
 from vedette.model.claim import Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory, Opinion, Package

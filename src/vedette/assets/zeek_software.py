@@ -11,7 +11,8 @@ from typing import Final
 
 import msgspec
 
-from vedette.assets.parts import NOT_DECODABLE, Machine, Notes, Place, claimed
+from vedette.assets.parts import Machine, Notes, Place, claimed
+from vedette.files.json_values import NOT_DECODABLE
 from vedette.model.claim import Claim, Rank
 from vedette.model.errors import MalformedInput
 from vedette.model.inventory import Inventory

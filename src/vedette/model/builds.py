@@ -1,4 +1,4 @@
-"""What the versions of distributions' packages tell of the release that they were built for."""
+"""What the versions of distributions' packages tell: which upstream version was built, and for which release."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from typing import Final
 
 _MARKS: Final = ("+deb", "~deb", ".el", ".fc")
 """What stands before the number of a release in versions of Debian, Red Hat Enterprise Linux and Fedora."""
+
+
+_REPACKED: Final = ("dfsg", "ds", "repack")
+"""What Debian adds to a version whose sources it changed, after `+` or `~`."""
+
+
+def upstream_version(version: str) -> str:
+    """Without epoch, packaging revision and repacking marks: `1:2.4.57+dfsg-2` → `2.4.57`, `9.0~rc1-1` → `9.0-rc1`."""
+    text = version.partition(":")[2] or version if version.partition(":")[0].isdigit() else version
+    text = text.rpartition("-")[0] or text
+    really = text.partition("+really")[2]
+    plain, tilde, mark = (really or text).partition("+")[0].partition("~")
+    return plain if mark.startswith(_REPACKED) or not tilde else f"{plain}-{mark.replace('~', '-')}"
 
 
 def release_of_build(version: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from vedette.model.builds import leading_number, release_of_build
+from vedette.model.builds import leading_number, release_of_build, upstream_version
 from vedette.model.purl import DISTRIBUTION_TYPES, Purl
 
 _MARKS: Final = (
@@ -52,14 +52,6 @@ def distribution_build(purl: Purl | None, version: str | None) -> Build | None:
     if version is None or not _shows_distribution(version.lower()):
         return None
     return Build("a distribution", upstream_version(version.split(" ")[0]), release_of_build(version))
-
-
-def upstream_version(version: str) -> str:
-    """Without epoch, packaging revision and repacking marks: `1:2.4.57+dfsg-2` → `2.4.57`."""
-    text = version.partition(":")[2] or version if version.partition(":")[0].isdigit() else version
-    text = text.rpartition("-")[0] or text
-    really = text.partition("+really")[2]
-    return (really or text).partition("+")[0].replace("~", "-")
 
 
 def _shows_distribution(version: str) -> bool:

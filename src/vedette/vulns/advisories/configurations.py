@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from vedette.vulns.advisories.interface import ConfigurationStatement, CpeMatch, Node, Operator, VersionRange
 from vedette.vulns.cpe import parse_cpe
@@ -46,14 +45,3 @@ def node(operator: str | None, children: Iterable[Node | CpeMatch | None], *, ne
 def configuration(root: Node | None) -> ConfigurationStatement | None:
     """A statement from the root of a tree."""
     return None if root is None else ConfigurationStatement(root)
-
-
-def moment(text: str | None) -> datetime | None:
-    """A time as the formats write it, in UTC where it names no zone; null where it is none."""
-    if not text:
-        return None
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed

@@ -13,11 +13,11 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.json_values import decode
 from vedette.model.purl import DISTRIBUTION_TYPES
-from vedette.vulns.advisories.configurations import moment
 from vedette.vulns.advisories.csaf_products import Product, ProductTree, products
 from vedette.vulns.advisories.distributions import ALWAYS, NEVER, OPEN, about_package, until
-from vedette.vulns.advisories.documents import decode_whole, reject
+from vedette.vulns.advisories.documents import reject
 from vedette.vulns.advisories.interface import (
     Advisory,
     Document,
@@ -30,6 +30,7 @@ from vedette.vulns.advisories.interface import (
 )
 from vedette.vulns.advisories.update_streams import line_of_cpe
 from vedette.vulns.advisories.version_text import VersionObject, versions
+from vedette.vulns.moments import moment
 
 
 class Tracking(msgspec.Struct, frozen=True):
@@ -141,7 +142,7 @@ class Csaf:
 
     def read(self, data: bytes, path: str) -> Document:
         """One advisory for each vulnerability of the document."""
-        csaf = decode_whole(data, path, _DOCUMENT, "CSAF document")
+        csaf = decode(data, path, _DOCUMENT, "CSAF document")
         known = products(csaf.product_tree)
         document = Document()
         for number, item in enumerate(csaf.vulnerabilities, start=1):

@@ -8,13 +8,14 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.json_values import NOT_DECODABLE
 from vedette.model.purl import PackageKey, package_key
-from vedette.vulns.advisories.configurations import moment
-from vedette.vulns.advisories.documents import NOT_DECODABLE, decode_records, reject
+from vedette.vulns.advisories.documents import decode_records, reject
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import Advisory, Document, ProductStatement, Severity, Ssvc
 from vedette.vulns.advisories.version_text import VersionObject, versions
 from vedette.vulns.cpe import parse_cpe
+from vedette.vulns.moments import moment
 
 
 class Product(msgspec.Struct, frozen=True, rename="camel"):

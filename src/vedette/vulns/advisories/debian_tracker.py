@@ -11,8 +11,9 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.json_values import NOT_DECODABLE, decode
 from vedette.vulns.advisories.distributions import ALWAYS, NEVER, OPEN, Collected, about_package, until
-from vedette.vulns.advisories.documents import NOT_DECODABLE, decode_whole, reject
+from vedette.vulns.advisories.documents import reject
 from vedette.vulns.advisories.interface import Document, PackageStatement, Versions
 from vedette.vulns.advisories.releases import debian_release
 
@@ -56,7 +57,7 @@ class DebianTracker:
     def read(self, data: bytes, path: str) -> Document:
         """One advisory for each vulnerability, about all packages that have it."""
         document, collected = Document(), Collected("Debian")
-        for package, raw in decode_whole(data, path, _TRACKER, "object of source packages").items():
+        for package, raw in decode(data, path, _TRACKER, "object of source packages").items():
             try:
                 issues = _PACKAGE.decode(raw)
             except NOT_DECODABLE as error:

@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from vedette.files.json_values import NOT_DECODABLE
 from vedette.model.errors import MalformedInput
 from vedette.vulns.advisories.interface import Document
 
@@ -18,9 +19,6 @@ Decoded = TypeVar("Decoded")
 
 SAMPLES_KEPT: Final = 5
 """Rejected records shown for each file."""
-NOT_DECODABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-"""What msgspec raises on input that is broken, of the wrong shape, not UTF-8, or nested without end."""
-
 _RAW_LIST: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _RAW: Final = msgspec.json.Decoder(msgspec.Raw)
 
@@ -70,14 +68,6 @@ def decode_each(
             yield place, decoder.decode(raw)
         except NOT_DECODABLE as error:
             reject(document, place, str(error) or type(error).__name__)
-
-
-def decode_whole(data: bytes, path: str, decoder: msgspec.json.Decoder[Decoded], what: str) -> Decoded:
-    """A document that is one JSON value. Raises MalformedInput."""
-    try:
-        return decoder.decode(data)
-    except NOT_DECODABLE as error:
-        raise MalformedInput(path, f"is no {what}: {error}") from None
 
 
 def _is_lines(data: bytes) -> bool:

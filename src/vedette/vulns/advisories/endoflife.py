@@ -10,10 +10,11 @@ from typing import Final
 
 import msgspec
 
-from vedette.vulns.advisories.configurations import moment
-from vedette.vulns.advisories.documents import NOT_DECODABLE, decode_whole, reject
+from vedette.files.json_values import NOT_DECODABLE, decode
+from vedette.vulns.advisories.documents import reject
 from vedette.vulns.advisories.interface import Document, Lifecycle
 from vedette.vulns.cpe import parse_cpe
+from vedette.vulns.moments import moment
 
 
 class Identifier(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ class EndOfLife:
     def read(self, data: bytes, path: str) -> Document:
         """The release cycles of all products."""
         document = Document()
-        answers = decode_whole(data, path, _ANSWERS, "endoflife.date answer")
+        answers = decode(data, path, _ANSWERS, "endoflife.date answer")
         for number, raw in enumerate(answers.result, start=1):
             try:
                 product = _PRODUCT.decode(raw)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from vedette.files.json_values import decode
 from vedette.model.errors import MalformedInput
-from vedette.vulns.advisories.documents import decode_each, decode_whole, reject
+from vedette.vulns.advisories.documents import decode_each, reject
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import Document
 
@@ -62,7 +63,7 @@ class Kev:
 
 
 def _json_ids(data: bytes, path: str, document: Document) -> list[tuple[str, str]]:
-    catalogue = decode_whole(data, path, _CATALOGUE, "KEV catalogue")
+    catalogue = decode(data, path, _CATALOGUE, "KEV catalogue")
     records = ((f"record {n}", raw) for n, raw in enumerate(catalogue.vulnerabilities, start=1))
     return [(place, entry.id) for place, entry in decode_each(records, _ENTRY, document)]
 

@@ -7,10 +7,12 @@ from typing import Final
 
 import msgspec
 
-from vedette.vulns.advisories.configurations import configuration, cpe_match, moment, node
-from vedette.vulns.advisories.documents import decode_each, decode_whole, reject
+from vedette.files.json_values import decode
+from vedette.vulns.advisories.configurations import configuration, cpe_match, node
+from vedette.vulns.advisories.documents import decode_each, reject
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import Advisory, CpeMatch, Document, Node, Severity
+from vedette.vulns.moments import moment
 
 MAX_DEPTH: Final = 16
 """Configurations nest two deep; deeper than this is hostile."""
@@ -141,7 +143,7 @@ class Nvd1:
     def read(self, data: bytes, path: str) -> Document:
         """The records, each for itself."""
         document = Document()
-        feed = decode_whole(data, path, _FEED, "NVD 1.1 feed")
+        feed = decode(data, path, _FEED, "NVD 1.1 feed")
         records = ((f"record {n}", raw) for n, raw in enumerate(feed.items, start=1))
         for place, item in decode_each(records, _ITEM, document):
             if not is_cve(item.cve.meta.id):

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from vedette.vulns.advisories.configurations import configuration, cpe_match, moment, node
+from vedette.vulns.advisories.configurations import configuration, cpe_match, node
 from vedette.vulns.advisories.documents import decode_each, decode_records, reject
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import (
@@ -23,6 +23,7 @@ from vedette.vulns.advisories.interface import (
     Node,
     Severity,
 )
+from vedette.vulns.moments import moment
 
 
 class Match(msgspec.Struct, frozen=True, rename="camel"):

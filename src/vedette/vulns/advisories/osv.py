@@ -14,7 +14,6 @@ import msgspec
 from vedette.model.ecosystems import DISTRIBUTIONS, PURL_TYPES
 from vedette.model.errors import InvalidVersion, MalformedInput
 from vedette.model.purl import DISTRIBUTION_TYPES, PackageKey, package_key, parse_purl
-from vedette.vulns.advisories.configurations import moment
 from vedette.vulns.advisories.documents import decode_records
 from vedette.vulns.advisories.interface import (
     Advisory,
@@ -28,6 +27,7 @@ from vedette.vulns.advisories.interface import (
 )
 from vedette.vulns.advisories.update_streams import MAIN, Line, line_of_product, release_in
 from vedette.vulns.advisories.vendors import upstream
+from vedette.vulns.moments import moment
 from vedette.vulns.versions import SCHEMES, scheme_for_ecosystem
 
 

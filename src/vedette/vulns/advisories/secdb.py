@@ -11,9 +11,10 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.json_values import NOT_DECODABLE, decode
 from vedette.model.errors import MalformedInput
 from vedette.vulns.advisories.distributions import NEVER, Collected, about_package, until
-from vedette.vulns.advisories.documents import NOT_DECODABLE, decode_whole, reject
+from vedette.vulns.advisories.documents import reject
 from vedette.vulns.advisories.identifiers import is_cve
 from vedette.vulns.advisories.interface import Document
 
@@ -66,7 +67,7 @@ class Secdb:
             raise MalformedInput(
                 path, "is the YAML form of a secdb", hint="the same stands beside it as JSON, which is read"
             )
-        database = decode_whole(data, path, _DATABASE, "secdb")
+        database = decode(data, path, _DATABASE, "secdb")
         title = _distribution(database, path)
         document, collected = Document(), Collected(title)
         for number, raw in enumerate(database.packages or [], start=1):

@@ -8,10 +8,11 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.json_values import decode
 from vedette.model.errors import MalformedInput
 from vedette.vulns.advisories.csaf_products import MAX_DEPTH, Branch, FullProduct, Helper, ProductTree
+from vedette.vulns.moments import moment
 from vedette.vulns.vex.interface import Product, Statement, Status, VexDocument
-from vedette.vulns.vex.reading import decode, moment
 
 
 class Flag(msgspec.Struct, frozen=True):

@@ -8,8 +8,9 @@ from typing import Final
 
 import msgspec
 
+from vedette.files.json_values import decode
+from vedette.vulns.moments import moment
 from vedette.vulns.vex.interface import Product, Statement, Status, VexDocument
-from vedette.vulns.vex.reading import decode, moment
 
 
 class Component(msgspec.Struct, frozen=True):

@@ -1,30 +1,13 @@
-"""What the VEX formats share: documents that are one JSON value, and times."""
+"""Times as advisories and VEX documents write them."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final, TypeVar
-
-import msgspec
-
-from vedette.model.errors import MalformedInput
-
-Decoded = TypeVar("Decoded")
-
-_NOT_DECODABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-
-
-def decode(data: bytes, path: str, decoder: msgspec.json.Decoder[Decoded], what: str) -> Decoded:
-    """A document that is one JSON value. Raises MalformedInput, naming the field."""
-    try:
-        return decoder.decode(data)
-    except _NOT_DECODABLE as error:
-        raise MalformedInput(path, f"is no {what}: {error}") from None
 
 
 def moment(text: str | None) -> datetime | None:
     """A time of ISO 8601, in UTC; null where the text is none. Without a zone it is UTC."""
-    if text is None:
+    if not text:
         return None
     try:
         read = datetime.fromisoformat(_to_microseconds(text))
