@@ -13,5 +13,5 @@ def test_a_document_is_decoded_as_what_it_should_be():
 
 @pytest.mark.parametrize("data", [b"", b"{", b'{"a": "x"}', b'{"\xff": 1}', b"[" * 10_000])
 def test_what_is_broken_of_another_shape_or_nested_without_end_is_one_error(data):
-    with pytest.raises(MalformedInput, match="x.json: is no list of numbers: "):
+    with pytest.raises(MalformedInput, match=r"x\.json: is no list of numbers: "):
         decode(data, "x.json", DECODER, "list of numbers")
