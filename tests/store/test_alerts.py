@@ -125,7 +125,7 @@ def test_every_change_is_kept_in_order(store):
 NUMBERS = count()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(list(State)), max_size=8))
 def test_an_alert_goes_only_where_it_may(store, wanted):
     one = replace(ALERT, id=f"{next(NUMBERS):012x}")
