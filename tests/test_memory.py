@@ -1,6 +1,7 @@
 """Memory is given back where the C library can."""
 
 import ctypes
+import gc
 import os
 import subprocess
 import sys
@@ -54,3 +55,12 @@ def resident_after_much_was_freed(*, spared):
 
 def test_polars_gives_back_what_it_frees():
     assert resident_after_much_was_freed(spared=True) < 0.8 * resident_after_much_was_freed(spared=False)
+
+
+def test_the_search_for_cycles_rests_and_goes_on_as_before():
+    with memory.without_collection():
+        assert not gc.isenabled()
+        with memory.without_collection():
+            pass
+        assert not gc.isenabled(), "who rests already goes on resting"
+    assert gc.isenabled()
