@@ -90,10 +90,13 @@ def _often(
     clients: npt.NDArray[np.int64], strangers: npt.NDArray[np.bool_], least: int
 ) -> npt.NDArray[np.int64]:
     """The lines of strangers that have so many, first by a coarse count of all, then by an exact one of few."""
+    none = np.empty(0, np.int64)
+    if not least or np.count_nonzero(strangers) < least:
+        return none
     folded = clients >> _FOLDED_BITS
-    counts = np.bincount(folded, minlength=_COUNTS) if least else np.zeros(_COUNTS, np.int64)
-    if not least or counts.max() < least:
-        return np.empty(0, np.int64)
+    counts = np.bincount(folded, minlength=_COUNTS)
+    if counts.max() < least:
+        return none
     rows = np.flatnonzero((counts >= least)[folded] & strangers)
     _, numbers, exact = np.unique(clients[rows], return_inverse=True, return_counts=True)
     return rows[exact[numbers] >= least]
