@@ -25,6 +25,7 @@ from vedette.telemetry.directive import CLIENT, QUOTED, Directive, Place
 from vedette.telemetry.fields import addresses
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
+from vedette.telemetry.text import first_lines
 
 AMBIGUOUS: Final = "a text that the client chose hides its address"
 
@@ -105,9 +106,7 @@ class AccessLog(LineFormat):
     def sniff(self, head: bytes, name: str) -> float:
         """The share of the first lines that have the format's shape; lines of host names say little."""
         del name
-        whole = head.rpartition(b"\n")[0] or head
-        texts = whole.decode("utf-8", "backslashreplace").split("\n")[:_SNIFFED_LINES]
-        lines = pl.Series([text.rstrip("\r") for text in texts if text.strip()], dtype=pl.String)
+        lines = first_lines(head, _SNIFFED_LINES)
         if lines.is_empty():
             return 0.0
         written = lines.str.extract_groups(self.telling or self.directive.pattern).struct.unnest()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -26,6 +25,7 @@ from vedette.telemetry.messages import AMBIGUOUS, Family, read_messages
 from vedette.telemetry.refusals import WORDS
 from vedette.telemetry.source import Source
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
+from vedette.telemetry.text import first_lines
 from vedette.telemetry.transports import transport_names
 
 NO_STAMP: Final = "no time stamp"
@@ -84,8 +84,7 @@ class Daemon(LineFormat):
         between that are of no syslog either.
         """
         del name
-        lines = _first_lines(head)
-        lines = lines.filter(lines.str.strip_chars() != "")
+        lines = first_lines(head, _LINES_SNIFFED)
         if self.words and not lines.str.contains_any(list(self.words)).any():
             return 0.0  # as is said below where no client is named
         opened = self.opened(lines, self.openings_of(lines))
@@ -101,7 +100,7 @@ class Daemon(LineFormat):
 
     def reader(self, head: bytes, source: Source) -> LineReader:
         """As `LineFormat.reader`."""
-        return _DaemonReader(self, self.openings_of(_first_lines(head)), last_change(source))
+        return _DaemonReader(self, self.openings_of(first_lines(head, _LINES_SNIFFED)), last_change(source))
 
     def openings_of(self, lines: pl.Series) -> tuple[Opening, ...]:
         """The openings that a log of such first lines has; by default all."""
@@ -149,12 +148,6 @@ class Daemon(LineFormat):
     def own_words(self, messages: pl.Series) -> pl.Series:
         """Messages without what the program puts around them; by default as they are."""
         return messages
-
-
-@lru_cache(maxsize=2)
-def _first_lines(head: bytes) -> pl.Series:
-    """The lines of which a source's format is told, kept since every daemon's format looks at them."""
-    return pl.Series(head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String)
 
 
 class _DaemonReader(LineReader):

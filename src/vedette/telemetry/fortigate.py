@@ -17,6 +17,7 @@ from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.marks import behind_only, without
 from vedette.telemetry.messages import AMBIGUOUS
 from vedette.telemetry.source import Source
+from vedette.telemetry.text import first_lines
 from vedette.telemetry.transports import transport_names
 
 NO_LOG: Final = "no line of a FortiGate"
@@ -60,8 +61,7 @@ class Fortigate(LineFormat):
     def sniff(self, head: bytes, name: str) -> float:
         """As `Format.sniff`: by the share of lines with a FortiGate's first keys."""
         del name
-        texts = head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED]
-        lines = pl.Series([text for text in texts if text.strip()], dtype=pl.String)
+        lines = first_lines(head, _LINES_SNIFFED)
         return 0.95 * int(lines.str.contains(_LINE).sum()) / len(lines) if len(lines) else 0.0
 
     def reader(self, head: bytes, source: Source) -> LineReader:

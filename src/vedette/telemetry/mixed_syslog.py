@@ -42,6 +42,7 @@ from vedette.telemetry.sshd import PROGRAM as SSHD
 from vedette.telemetry.sshd import WORDS as SSHD_WORDS
 from vedette.telemetry.sshd import Sshd
 from vedette.telemetry.syslog import are_stamped, said_by, speakers
+from vedette.telemetry.text import first_lines
 from vedette.telemetry.vsftpd import Vsftpd
 from vedette.telemetry.wordpress import Wordpress
 from vedette.telemetry.znc import Znc
@@ -168,10 +169,7 @@ class MixedSyslog(LineFormat):
         rather a log of its own format.
         """
         del name
-        lines = pl.Series(
-            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
-        )
-        lines = lines.filter(lines != "")
+        lines = first_lines(head, _LINES_SNIFFED)
         if 2 * are_stamped(lines).sum() <= len(lines):
             return 0.0
         lines = lines.filter(are_stamped(lines))

@@ -21,6 +21,7 @@ from vedette.telemetry.source import Source
 from vedette.telemetry.sshd_messages import FAMILIES
 from vedette.telemetry.syslog import are_stamped, last_change, said_by, times
 from vedette.telemetry.syslog_places import directly_behind, message_starts
+from vedette.telemetry.text import first_lines
 
 NO_STAMP: Final = "no syslog time stamp"
 NO_ADDRESS: Final = "client is no address"
@@ -69,10 +70,7 @@ class Sshd(LineFormat):
 
     def sniff(self, head: bytes, name: str) -> float:
         """As `Format.sniff`: nearly certain of a syslog in which sshd speaks."""
-        lines = pl.Series(
-            head.decode("utf-8", "backslashreplace").split("\n")[:_LINES_SNIFFED], dtype=pl.String
-        )
-        lines = lines.filter(lines != "")
+        lines = first_lines(head, _LINES_SNIFFED)
         if 2 * are_stamped(lines).sum() <= len(lines):
             return 0.0
         if said_by(PROGRAM, lines)["message"].count():

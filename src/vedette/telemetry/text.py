@@ -2,6 +2,8 @@ r"""Lines as a column of text."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -16,3 +18,14 @@ def column(block: Block, rows: npt.NDArray[np.int64]) -> pl.Series:
     spans = zip(block.starts[rows].tolist(), block.ends[rows].tolist(), strict=True)
     lines = b"\n".join([block.data[start:end] for start, end in spans])
     return pl.Series(lines.decode("utf-8", "backslashreplace").split("\n"), dtype=pl.String)
+
+
+@lru_cache(maxsize=8)
+def first_lines(head: bytes, most: int) -> pl.Series:
+    """The first lines of a source's head that are not blank and whole, without their ends; at most so many are looked at.
+
+    Kept, since every format looks at them to recognise the source.
+    """
+    whole = head.rpartition(b"\n")[0] or head
+    texts = whole.decode("utf-8", "backslashreplace").split("\n")[:most]
+    return pl.Series([text.rstrip("\r") for text in texts if text.strip()], dtype=pl.String)

@@ -17,6 +17,7 @@ import polars as pl
 
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
+from vedette.telemetry.text import first_lines
 
 NOT_WRAPPED: Final = "not wrapped as the source's other lines"
 
@@ -52,9 +53,7 @@ class WrappedFormat(LineFormat):
 
     def _inside(self, head: bytes, name: str) -> tuple[float, LineFormat | None, bytes, str]:
         """The share of wrapped lines in a head, the format of their texts, these texts, and their column."""
-        whole = head.rpartition(b"\n")[0] or head
-        texts = whole.decode("utf-8", "backslashreplace").split("\n")[:_SNIFFED_LINES]
-        lines = pl.Series([text.rstrip("\r") for text in texts if text.strip()], dtype=pl.String)
+        lines = first_lines(head, _SNIFFED_LINES)
         if lines.is_empty():
             return 0.0, None, b"", "text"
         unwrapped = self.unwrap(lines)
