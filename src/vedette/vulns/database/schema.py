@@ -16,7 +16,7 @@ import msgspec
 from vedette.vulns.advisories.interface import Advisory, Lifecycle
 
 FILE_NAME: Final = "advisories.db"
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever a table or the form of what is kept in it changes; kept as SQLite's `user_version`."""
 APPLICATION: Final = 0x56_45_44_41
 """`VEDA`, kept as SQLite's `application_id`."""
