@@ -11,7 +11,7 @@ from vedette.telemetry.by_pattern import ByPattern
 from vedette.telemetry.source import Source
 from vedette.telemetry.transactions import FOLD, read_transactions
 
-MARKS = re.compile(rb"(?m)^(<[a-z]>)([AZ])$")
+OPENS = re.compile(rb"(?m)^(<[a-z]>)A$")
 FORM = ByPattern(f"^<.>A{FOLD}(?P<client_ip>[0-9.]+)")
 
 
@@ -23,7 +23,7 @@ def read(tmp_path):
         path = tmp_path / "log"
         path.write_bytes(data)
         source = Source("log", path)
-        batches = list(read_transactions(FORM.reader(b"", source), source, None, MARKS))
+        batches = list(read_transactions(FORM.reader(b"", source), source, None, OPENS, b"Z"))
         rows = [row for batch in batches for row in batch.frame.rows(named=True)]
         return rows, [batch.account for batch in batches]
 
@@ -71,5 +71,5 @@ def test_a_record_without_an_end_is_left_as_lines_and_hides_none_behind_it(read,
 @given(st.lists(st.sampled_from([b"<a>A", b"<a>Z", b"<b>A", b"<b>Z", b"192.0.2.1", b"", b"x"]), max_size=30))
 def test_every_byte_stays_in_its_place(lines):
     data = b"".join(line + b"\n" for line in lines)
-    folded = transactions._fold(data, MARKS)
+    folded = transactions._fold(data, OPENS, b"Z")
     assert folded.replace(FOLD.encode(), b"\n") == data[: len(folded)]

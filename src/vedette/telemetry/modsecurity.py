@@ -30,7 +30,7 @@ NO_TRANSACTION: Final = "not a whole transaction of an audit log"
 NO_ADDRESS: Final = "client is no address"
 
 _NAME: Final = "--(?:[0-9a-f]{8}|-[0-9A-Za-z]{8}--)-"
-_MARKS: Final = re.compile(rf"(?m)^({_NAME})([AZ])--\r?$".encode())
+_OPENS: Final = re.compile(rf"(?m)^({_NAME})A--\r?$".encode())
 _STAMP_REACH: Final = 48
 _UID_REACH: Final = 64
 """Bytes within which the time, and the transaction's identifier, end."""
@@ -57,7 +57,7 @@ class Modsecurity(LineFormat):
     def sniff(self, head: bytes, name: str) -> float:
         """As `Format.sniff`: by the section that opens the first transaction, and what stands in it."""
         del name
-        opens = _MARKS.match(head.lstrip())
+        opens = _OPENS.match(head.lstrip())
         return 1.0 if opens and head.lstrip()[opens.end() :].lstrip().startswith(b"[") else 0.0
 
     def reader(self, head: bytes, source: Source) -> LineReader:
@@ -67,7 +67,7 @@ class Modsecurity(LineFormat):
 
     def read(self, source: Source, screen: Screen | None) -> Iterator[Batch]:
         """As `LineFormat.read`; a transaction counts as a line."""
-        yield from read_transactions(self.reader(b"", source), source, screen, _MARKS)
+        yield from read_transactions(self.reader(b"", source), source, screen, _OPENS, b"Z--")
 
 
 class _TransactionReader(LineReader):

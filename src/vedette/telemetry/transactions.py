@@ -7,8 +7,6 @@ so that nothing within it opens another; one without an end is left as the lines
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -27,15 +25,18 @@ FOLD: Final = "\x1e"
 LARGEST_RECORD: Final = 16 * 1024 * 1024
 """Bytes within which a record must end: more than a body that ModSecurity takes as it comes (12.5 MiB)."""
 
+_MOST_ENDLESS: Final = 16
+"""Records without an end that are passed by in so many bytes; to look for the end of each costs a look at all of them."""
 _FOLDED: Final = bytes.maketrans(b"\n", FOLD.encode())
 
 
 def read_transactions(
-    reader: LineReader, source: Source, screen: Screen | None, marks: re.Pattern[bytes]
+    reader: LineReader, source: Source, screen: Screen | None, opens: re.Pattern[bytes], closes: bytes
 ) -> Iterator[Batch]:
     """Batches of a source, each record a line; its number is that of the record's first line.
 
-    marks: matches whole lines that open and close records; its groups are the record's name, and `Z` where it closes.
+    opens: matches a line that opens a record, of which its first group is the name; closes: what stands behind the name
+    in the line that closes it.
     """
     held, offset, lines = b"", 0, 0
     with source.open() as stream:
@@ -45,7 +46,7 @@ def read_transactions(
                 b"" if piece.data.endswith(b"\n", 0, piece.end) else b"\n"
             )  # the line was cut, or is the last
             data = held + piece.data[: piece.end] + ended
-            folded = _fold(data, marks)
+            folded = _fold(data, opens, closes)
             for batch in read_stream(reader, InMemory(folded), source.name, screen):
                 yield _told(batch, data, offset, lines)
             lines += data.count(b"\n", 0, len(folded))
@@ -55,25 +56,20 @@ def read_transactions(
             yield _told(batch, held, offset, lines)
 
 
-def _fold(data: bytes, marks: re.Pattern[bytes]) -> bytes:
+def _fold(data: bytes, opens: re.Pattern[bytes], closes: bytes) -> bytes:
     """The data with records folded, up to one that has no end yet."""
-    found = list(marks.finditer(data))
-    closing: dict[bytes, list[int]] = defaultdict(list)
-    for mark in found:
-        if mark[2] == b"Z":
-            closing[mark[1]].append(mark.end())
-    parts, at = [], 0
-    for mark in found:
-        if mark[2] == b"Z" or mark.start() < at:
-            continue
-        ends = closing[mark[1]]
-        following = bisect_right(ends, mark.end())
-        if following < len(ends):
-            end = ends[following]
-            parts += [data[at : mark.start()], data[mark.start() : end].translate(_FOLDED)]
-            at = end
+    parts, at, looked, endless = [], 0, 0, 0
+    while endless < _MOST_ENDLESS and (mark := opens.search(data, looked)):
+        closing = data.find(b"\n" + mark[1] + closes, mark.start())
+        if closing >= 0:
+            end = data.find(b"\n", closing + 1)
+            looked = len(data) if end < 0 else end
+            parts += [data[at : mark.start()], data[mark.start() : looked].translate(_FOLDED)]
+            at = looked
         elif len(data) - mark.start() <= LARGEST_RECORD:
             return b"".join([*parts, data[at : mark.start()]])
+        else:
+            looked, endless = mark.end(), endless + 1
     return b"".join([*parts, data[at:]])
 
 
