@@ -39,6 +39,12 @@ def test_every_entry_is_whole():
             assert affected.versions
 
 
+def test_what_holds_for_one_release_begins_with_its_version():
+    of_releases = [affected for entry in entries() for affected in entry.affected if affected.release]
+    assert of_releases
+    assert all(text.startswith(">=") for affected in of_releases for text in affected.versions)
+
+
 def test_every_version_can_be_ordered_and_every_range_holds_something():
     for record in read_starter_set().records.values():
         for _, statement in record.statements():

@@ -58,7 +58,8 @@ class Affected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     packages: tuple[str, ...] = ()
     """Its package URLs, without version."""
     release: str | None = None
-    """Of a distribution's package: the release."""
+    """Of a distribution's package: the release. Its ranges begin with the version that the release came with, since of
+    many machines nobody knows the release, and older ones need not have the flaw."""
     platforms: tuple[str, ...] = ()
     """Operating systems that it is limited to."""
 
