@@ -137,7 +137,7 @@ def _sensed(
     row: Mapping[str, Any], cves: tuple[str, ...], named: tuple[tuple[str, int | None], ...]
 ) -> Attempt:
     """An attempt that a sensor recognised."""
-    title = f"{row['notice']}, says the sensor"
+    title = f"set off the sensor's {row['notice']}"
     return Attempt(
         title=title,
         cves=cves,
