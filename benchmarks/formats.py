@@ -43,6 +43,7 @@ GOAL: Final = 1.0
 TWICE: Final = 'the search for exploits looks twice at ordinary values: `="`, `*/*`, `%22`, a quoted method'
 PARSED: Final = "the client stands with its port, or in one of several fields: parsed"
 EVERY: Final = "every line that names a client is parsed"
+LONG: Final = "its lines are long, and what only looks like an attack in them is blanked before the search"
 WHY: Final = {
     "caddy": PARSED,
     "docker_json": TWICE,
@@ -51,7 +52,9 @@ WHY: Final = {
     "fortigate": "a value is sought by its key, one key after the other; events are parsed",
     "gitea": EVERY,
     "journald_json": "an entry is put together as a line of syslog, and then parsed",
+    "ecs": LONG,
     "fail2ban": EVERY,
+    "ocsf": LONG,
     "modsecurity": "a transaction is thirty lines, and its headers are searched for exploits",
     "modsecurity_json": TWICE,
     "mongodb": PARSED,

@@ -15,7 +15,7 @@ from vedette.telemetry.interface import Batch, Screen
 from vedette.telemetry.json_decode import Path, decode
 from vedette.telemetry.json_documents import is_document, read_document
 from vedette.telemetry.json_fields import Field, columns, schema, written
-from vedette.telemetry.json_spans import ordinary_blanked, quoted_after, without
+from vedette.telemetry.json_spans import blanked, ordinary_in, quoted_after, without
 from vedette.telemetry.lines import Block, LineFormat, LineReader, Spans
 from vedette.telemetry.source import Source
 
@@ -72,6 +72,7 @@ class JsonReader(LineReader):
         self._unless = (*unless, *form.parsed_keys)
         self._kind, _ = key_literals((form.kind_path,) if form.kind_path else (), head)
         self._parsed_kinds = form.parsed_kinds
+        self._ordinary = ordinary_in(head)
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
@@ -105,7 +106,7 @@ class JsonReader(LineReader):
 
     def searched(self, data: bytes) -> bytes:
         """As `LineReader.searched`."""
-        return ordinary_blanked(data)
+        return blanked(data, self._ordinary)
 
 
 def misnamed(written: Iterable[pl.Series], addresses: pl.Series) -> pl.Series:

@@ -20,8 +20,10 @@ from vedette.telemetry.marks import behind_only, positions, within
 _BACKSLASH: Final = ord("\\")
 _PLAIN_ESCAPES: Final = np.isin(np.arange(256), np.frombuffer(b'"/nrt', np.uint8))
 """What may stand behind a backslash in lines that are told unparsed: the search for literals undoes these escapes."""
-_ORDINARY: Final = ((b'=",', b"= ,"), (b'="}', b"= }"), (b'"*/*"', b'"   "'))
-"""What is blanked before the search for the literals of exploits, and with what."""
+Blanks = tuple[tuple[bytes, bytes], ...]
+"""Literals, and what takes their places, of the same length."""
+
+_ORDINARY: Final[Blanks] = ((b'=",', b"= ,"), (b'="}', b"= }"), (b'"*/*"', b'"   "'))
 _CODE: Final = np.frombuffer(b"u00", np.uint8)
 """Likewise, of an escape by number."""
 
@@ -58,12 +60,17 @@ def escaped_otherwise(block: Block) -> npt.NDArray[np.int64]:
     return found.compress(~plain)
 
 
-def ordinary_blanked(data: bytes) -> bytes:
-    """JSON without what looks like a sign of an attack and is none, of the same length.
+def ordinary_in(head: bytes) -> Blanks:
+    """What a source has, by its head, of what looks like a sign of an attack and is none, and with what it is blanked.
 
     That is a quote that closes a value after `=`, as Base64 ends, and a value that is `*/*` alone, as of `Accept`. Quotes
     that a client wrote stand behind a backslash.
     """
-    for ordinary, blank in _ORDINARY:
+    return tuple((ordinary, blank) for ordinary, blank in _ORDINARY if ordinary in head)
+
+
+def blanked(data: bytes, blanks: Blanks) -> bytes:
+    """The data without these, of the same length."""
+    for ordinary, blank in blanks:
         data = data.replace(ordinary, blank)
     return data

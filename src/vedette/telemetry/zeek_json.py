@@ -14,7 +14,7 @@ from vedette.model.connection import conform
 from vedette.telemetry.json_decode import decode
 from vedette.telemetry.json_fields import SET_SEPARATOR, Field, Kind, columns, schema, written
 from vedette.telemetry.json_lines import NO_ADDRESS, JsonFormat, Record, key_literals, misnamed, records_of
-from vedette.telemetry.json_spans import ordinary_blanked, quoted_after, without
+from vedette.telemetry.json_spans import blanked, ordinary_in, quoted_after, without
 from vedette.telemetry.lines import Block, LineReader, Spans
 from vedette.telemetry.source import Source
 from vedette.telemetry.zeek import CLIENT, ZeekFormat, ZeekReader
@@ -119,6 +119,7 @@ class _ZeekJsonReader(LineReader):
         self._schema = schema([_PATH, *(field for path in paths for field in _FIELDS[path])])
         self._literal, self._unless = key_literals(((CLIENT,),), head)
         self._kind, _ = key_literals((_PATH.path,), head)
+        self._ordinary = ordinary_in(head)
 
     def parse(self, lines: pl.Series) -> pl.DataFrame:
         """As `LineReader.parse`."""
@@ -150,7 +151,7 @@ class _ZeekJsonReader(LineReader):
 
     def searched(self, data: bytes) -> bytes:
         """As `LineReader.searched`."""
-        return ordinary_blanked(data)
+        return blanked(data, self._ordinary)
 
 
 def _rows(decoded: pl.DataFrame, path: str) -> pl.DataFrame:
