@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from vedette.cli.main import vedette
-from vedette.run.checking import BLOCK
+from vedette.run.address_check import BLOCK
 from vedette.run.clients import remember
 
 

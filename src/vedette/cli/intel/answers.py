@@ -14,7 +14,7 @@ from vedette.cli.columns import fit
 from vedette.cli.escape import cell, json_text, printable
 from vedette.intel.geography.interface import Place
 from vedette.model.reputation import Opinion, Reputation, Standing
-from vedette.run.checking import Answer, Word
+from vedette.run.address_check import Answer, Word
 from vedette.run.reputation_report import reputation_report
 
 COLUMNS: Final = ("ip", "listed", "score", "categories", "sources", "context", "answer")

@@ -15,7 +15,7 @@ from vedette.cli.options import Moment, Network
 from vedette.cli.places import config_option, state_option
 
 if TYPE_CHECKING:
-    from vedette.run.checking import Panel
+    from vedette.run.address_check import Panel
 
 _ADDRESS_WIDTH: Final = 39
 _LONGEST: Final = 4096
@@ -56,7 +56,7 @@ def check(
     read, 2 usage, or an IP that is none (its row says so).
     """
     from vedette.cli.intel.answers import WRITERS
-    from vedette.run.checking import Word, panel
+    from vedette.run.address_check import Word, panel
 
     asked = panel(paths, home, config, state, datetime.now(UTC), at, geo)
     _tell(asked)
