@@ -45,7 +45,7 @@ from vedette.investigate.posture.facts.places import COMMANDS
 from vedette.model.alert import Kind, Outcome, Severity, Verdict
 from vedette.model.connection import CONNECTION
 from vedette.model.reputation import Category, ContextKind, Standing
-from vedette.run.checking import Word
+from vedette.run.address_check import Word
 from vedette.run.contracts import CONTRACTS
 from vedette.telemetry import FORMATS as TELEMETRY
 from vedette.vulns.advisories.registry import FORMATS as ADVISORIES

@@ -8,8 +8,8 @@ import pytest
 
 from vedette.config.loading import load
 from vedette.model.errors import InputError
-from vedette.run.bundle.applying import OlderBundle
 from vedette.run.address_check import panel
+from vedette.run.bundle.applying import OlderBundle
 from vedette.vulns.database import Database, database_path, write
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
