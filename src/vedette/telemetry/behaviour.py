@@ -19,6 +19,7 @@ from vedette.telemetry.blocks import Block
 from vedette.telemetry.clients import CLIENT_NUMBERS
 from vedette.telemetry.interface import Screen
 from vedette.telemetry.reader import LineReader
+from vedette.telemetry.refusal_search import refusal_search
 from vedette.telemetry.refusals import UNKNOWN_TIME, crowds, repeated
 
 _FOLDED_BITS: Final = 3
@@ -106,7 +107,7 @@ def _told(reader: LineReader, block: Block, rows: npt.NDArray[np.int64]) -> npt.
     """Which lines may tell of a refusal."""
     if not reader.refusal_words:
         return np.ones(len(rows), np.bool_)
-    return text.column(block, rows).str.contains(reader.refusal_words).to_numpy()
+    return refusal_search(reader.refusal_words).told(block, rows)
 
 
 def _times(reader: LineReader, block: Block, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

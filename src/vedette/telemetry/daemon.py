@@ -74,7 +74,7 @@ class Daemon(LineFormat):
     parsed: tuple[bytes, ...] = ()
     """What stands in lines that are parsed whoever the client is: they tell of logins, or of no client."""
 
-    refusal_words = WORDS
+    refusal_words: tuple[str, ...] = WORDS
     """As `LineReader.refusal_words`."""
     marked_text = True
     """Whether lines with a marked client, but for those that are parsed, hold what a client wrote and rules look at."""

@@ -44,6 +44,6 @@ class Netfilter(Daemon):
         Family(None, (), (Form(rf"{_UPTIME}(?P<notice>[^=]*?) ?{_PACKET}"),)),
     )
     mark = b" SRC="
-    refusal_words = ""
+    refusal_words = ()
     end = " "
     marked_text = False

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import polars as pl
 
 from vedette.telemetry.blocks import Block, Spans
-from vedette.telemetry.refusals import WORDS
+from vedette.telemetry.refusals import ANSWERS
 
 
 class LineReader(ABC):
@@ -17,8 +17,8 @@ class LineReader(ABC):
     """Whether lines whose client is told without parsing (`spans`) hold what a client wrote and rules look at, so that
     they are worth searching for the literals of exploits."""
 
-    refusal_words: str = WORDS
-    """Pattern of lines that may tell of a refusal; empty where every line does."""
+    refusal_words: tuple[str, ...] = ANSWERS
+    """Expressions in lines that may tell of a refusal (`vedette.telemetry.refusals`); none where every line does."""
 
     @abstractmethod
     def parse(self, lines: pl.Series) -> pl.DataFrame:

@@ -31,15 +31,25 @@ EVENTS: Final = frozenset(Event) - {
     Event.NAME_MISMATCH,
 }
 """What no client likes to be told."""
-_TOOLS: Final = "sqlmap|nikto|nuclei|wpscan|gobuster|dirbuster|feroxbuster|ffuf|masscan|zgrab|nmap|acunetix|nessus|openvas|hydra"
-WORDS: Final = (
-    r"[ \":,\t](?:40[01345]|429)(?:[ \",\t}]|$)|(?i:POST[^\n]{1,60}(?:login|signin|logon|xmlrpc))"
-    r"|\b(?:S0|REJ|SH|RSTO|RSTR|RSTOS0|RSTRH|UNREPLIED)\b"
-    r"|(?i:block|drop|den[iy]|reject|refus|limit|forbid|fail|invalid|illegal|not found|no such|unknown|timeout|error|bad )"
-    rf"|(?i:{_TOOLS})|/\.(?:env|git|svn|aws|ssh|ht)"
+ANSWERS: Final = (
+    r"[ \":,\t](?:40[01345]|429)(?:[ \",\t}]|$)",
+    r"POST [ -~]*(?i:login|signin|logon|xmlrpc)",
+    r"[\t\"](?:S0|REJ|SH|RSTO|RSTR|RSTOS0|RSTRH)[\t\"]|[ ,\t\"](?:REJECT|DENY|DROP|Deny|deny|block|D)[ ,\t\"]",
 )
-"""Pattern of lines that may tell of a refusal, in any format; of a login over HTTP too, whose answer may be 200; and of
-what few but scanners do."""
+"""Expressions in lines that may tell of a refusal by a status, a state or a decision; and of a login over HTTP, whose
+answer may be 200."""
+WORDS: Final = (
+    *ANSWERS,
+    "UNREPLIED",
+    *(
+        f"(?i:{word})"
+        for word in (
+            "block", "drop", "den[iy]", "reject", "refus", "limit", "forbid", "fail", "invalid", "illegal", "not found",
+            "no such", "unknown", "timeout", "error", "bad ",
+        )
+    ),
+)  # fmt: skip
+"""The same of messages, which say it in words too."""
 
 UNKNOWN_TIME: Final = int(np.iinfo(np.int64).min)
 """In place of a time that a source does not say."""
@@ -98,24 +108,32 @@ def crowds(
     least: int,
     times: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]],
 ) -> Iterator[npt.NDArray[np.int64]]:
-    """Rows of clients of which at least so many stand within a minute: those of each such minute, at most twice as many.
+    """Rows of clients of which at least so many stand within a minute: those of each such minute, and some around it.
 
-    times: of rows, in microseconds; UNKNOWN_TIME where it is not said. Only a few rows of each client are asked
-    for: of many within one minute, two that stand half as many apart are within it too.
+    clients: small numbers that stand for them; times: of rows, in microseconds, UNKNOWN_TIME where it is not said. Only
+    a few rows of each client are asked for: of many within one minute, two that stand half as many apart are within it
+    too.
     """
-    order = np.argsort(clients, kind="stable")
-    bounds = np.flatnonzero(np.diff(clients[order], prepend=-1, append=-1))
-    for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        rows = order[start:end]
-        if len(rows) >= least:
-            yield from _dense(rows, least, times)
+    counts = np.bincount(clients)
+    rows = np.flatnonzero((counts >= least)[clients]) if len(counts) else np.empty(0, np.int64)
+    if not len(rows):
+        return
+    rows = rows[np.argsort(clients[rows], kind="stable")]
+    step = max(1, least // _STEPS)
+    starts = np.flatnonzero(np.diff(clients[rows], prepend=-1))
+    groups = np.split(rows, starts[1:])
+    at = np.split(
+        times(np.concatenate([group[::step] for group in groups])),
+        np.cumsum([len(group[::step]) for group in groups])[:-1],
+    )
+    for group, moments in zip(groups, at, strict=True):
+        yield from _dense(group, step, moments)
 
 
 def _dense(
-    rows: npt.NDArray[np.int64], least: int, times: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
+    rows: npt.NDArray[np.int64], step: int, at: npt.NDArray[np.int64]
 ) -> Iterator[npt.NDArray[np.int64]]:
-    step = max(1, least // _STEPS)
-    at = times(rows[::step])
+    """Parts of a client's rows around those that are near each other; at: when every `step`-th was."""
     known = at > UNKNOWN_TIME
     near = known[1:] & known[:-1] & (np.abs(np.diff(at)) <= WITHIN)
     last = 0

@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from vedette.telemetry import refusals
 from vedette.telemetry.apart import read_telling
 from vedette.telemetry.distinct import rewrite_containing
 from vedette.telemetry.fields import addresses
@@ -84,6 +85,7 @@ class Sshd(LineFormat):
 
 
 class _SshdReader(LineReader):
+    refusal_words = refusals.WORDS
     carries_text = False
     """Messages with names and greetings are parsed."""
 
