@@ -117,4 +117,5 @@ def logins(session: Session, *, listed: bool) -> Iterator[Proof]:
         user = session.login["user"]
         account = f" as {user}" if user else ""
         says = f"a login{account} was accepted after {session.failed_before_login} that failed"
-        yield elsewhere_proof(Strength.STRONG, pointer(session.login, says), None)
+        evidence = replace(pointer(session.login, says), account=user)
+        yield elsewhere_proof(Strength.STRONG, evidence, None)

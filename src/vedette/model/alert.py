@@ -138,6 +138,8 @@ class Evidence:
     """How strongly it shows that an attack worked; null for what shows no success."""
     called: Called | None = None
     """The call-back that it shows; null for what shows none."""
+    account: str | None = None
+    """The account whose login it shows to be accepted, as the log names it; null for what shows none."""
 
     @property
     def place(self) -> str:

@@ -1,4 +1,4 @@
-"""What may become part of a command: addresses, ports, names and versions of packages, paths. All else is refused."""
+"""What may become part of a command: addresses, ports, versions, names of packages and accounts, paths; nothing else."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _VERSION: Final = _ALPHANUMERIC | frozenset("._+-~:^")
 _UNIT: Final = _ALPHANUMERIC | frozenset("._-@:")
 _LONGEST: Final = 200
 _LONGEST_PATH: Final = 4096
+_LONGEST_ACCOUNT: Final = 32
 
 
 def client_network(ip: str) -> Network | None:
@@ -50,6 +51,11 @@ def version(text: str | None) -> str | None:
 def unit(name: str | None) -> str | None:
     """The systemd unit where it is the name of one; else null."""
     return None if name is None else _plain(name, _UNIT)
+
+
+def account_name(name: str) -> str | None:
+    """The account where programs take it for nothing but the name of one (useradd(8)); else null."""
+    return None if len(name) > _LONGEST_ACCOUNT else _plain(name, _NAME, also="_")
 
 
 def path(text: str | None) -> str | None:

@@ -8,6 +8,7 @@ from typing import Final
 from vedette.model.alert import Alert, Outcome, Severity
 from vedette.model.investigation import StepStatus
 from vedette.model.plan import Action, Check, Command, Manual, Step, StepName
+from vedette.respond.accounts import account_of_machine, shut
 from vedette.respond.interface import Situation
 from vedette.respond.notices import notices
 from vedette.respond.words import path
@@ -45,6 +46,8 @@ class Compromise:
             return Step(self.name, _TITLE, ("No client is known to have reached the service",), (), ())
         actions = [*_keep(situation)]
         if alert.outcome in _SUCCEEDED:
+            account = shut(alert)
+            actions += [] if account is None else [account]
             actions += [_isolate(alert), *_look(situation), _secrets(alert)]
         actions += notices(situation)
         return Step(self.name, _TITLE, tuple(_facts(situation)), tuple(_gaps(situation)), tuple(actions))
@@ -146,6 +149,9 @@ def _look(situation: Situation) -> Iterator[Action]:
         commands.append(
             Command(("env", "TZ=UTC", "last", "--since", f"{since:%Y-%m-%d %H:%M:%S}", "--fulltimes"))
         )
+    account = account_of_machine(situation.alert)
+    if account is not None:
+        commands.append(Command(("ps", "-o", "lstart,pid,args", "-u", account), fine=(0, 1)))
     yield Action(
         id="compromise.look-for-traces",
         does="Look for files that were changed since, connections that go out, and logins",
