@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 
 import polars as pl
 
@@ -27,7 +28,7 @@ from vedette.telemetry.source import Source
 _PARTS_BEFORE_MERGE = 64
 """Batches whose sightings wait before they are merged: few enough to bound memory, enough to make merging cheap."""
 
-_PARTS_BEFORE_TRIM = 8
+_BATCHES_BEFORE_TRIM = 8
 """Batches after which freed memory is given back; it takes some milliseconds."""
 
 
@@ -75,6 +76,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
     screen = replace(screen_for(learned), told=None if tally is None else tally.add)
     outcomes: list[SourceOutcome] = []
     heeding = Heeding()
+    taken = count(1)
     parts = [correlate(empty(), learned.knowledge)]  # gives the tables their columns where nothing is found
     for source in expand(request.paths):
         outcome = SourceOutcome(source)
@@ -89,7 +91,7 @@ def scan(request: Request, progress: Progress | None = None) -> Result:
                 parts.append(correlate(frame, learned.knowledge, heeding.heed(frame)))
             if len(parts) >= _PARTS_BEFORE_MERGE:
                 parts = [merge(parts)]
-            if len(parts) % _PARTS_BEFORE_TRIM == 0:
+            if next(taken) % _BATCHES_BEFORE_TRIM == 0:
                 trim()
             if progress is not None:
                 progress(source, outcome.account.lines)

@@ -24,7 +24,7 @@ LONGEST_LINE: Final = 1024 * 1024
 """Bytes of the longest line that is read."""
 ENDLESS_LINE: Final = 4 * 1024 * 1024 * 1024
 """Bytes of a line after which no end is awaited: a crash, or a log cut by `copytruncate`, leaves gigabytes of zeros."""
-MOST_LINES: Final = 48 * 1024
+MOST_LINES: Final = 32 * 1024
 """Lines looked at together at most: what is kept for each is more than a line of a few bytes."""
 CROWDED_LINES: Final = 16 * 1024
 """Lines looked at together of pieces with more than twice MOST_LINES: no log has lines so short."""
