@@ -116,7 +116,9 @@ def test_clients_are_found_in_raw_bytes(agree):
 
 
 def test_nginx_own_words_are_no_signs_of_an_attack_and_what_a_client_wrote_stays():
-    opening = b'2024/06/02 03:04:05 [error] 7#7: *42 open() "/srv/x" failed (2: No such file), client: 192.0.2.1, '
+    opening = (
+        b'2024/06/02 03:04:05 [error] 7#7: *42 open() "/srv/x" failed (2: No such file), client: 192.0.2.1, '
+    )
     asked = b'server: a, request: "GET /?a=1:%20*/open()/* HTTP/1.1", host: "a"'
     searched = FORM.searched(opening + asked)
     assert searched[: len(opening)] == opening.replace(b"*42 open() ", b" 42 open   ")

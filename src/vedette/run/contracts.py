@@ -38,7 +38,8 @@ class Contract:
     def schema(self) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12)."""
         schema = {"$schema": DIALECT, **msgspec.json.schema(self.of)}
-        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))  # defaults are lists, not tuples
+        # By way of JSON, so that defaults are lists, not tuples.
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
         return plain
 
 

@@ -15,7 +15,12 @@ from vedette.cli.judging import judging_options, load
 @judging_options
 @click.option("--service", "only", metavar="S", help="Only the services of this id, product or host.")
 @click.option("-o", "--output", type=click.Choice(["human", "json"]), default="human", show_default=True)
-@click.option("--all", "every", is_flag=True, help="Show all: what is fixed or not affected, and each of which nobody can say.")
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Show all: what is fixed or not affected, and each of which nobody can say.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 4 where a package could not be judged.")
 @click.option("--fail-on-vulnerable", is_flag=True, help="Exit with 3 where a service is vulnerable.")
 def check(
