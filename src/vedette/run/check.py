@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from vedette.assets.conflicts import conflicts
-from vedette.assets.parts import Machine, Place, claimed
+from vedette.assets.parts import Machine, Place, claimed, service_id
 from vedette.memory import without_collection
 from vedette.model.claim import Claim
 from vedette.model.ecosystems import DISTRIBUTIONS
@@ -96,41 +99,77 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     """Whose advisories would decide what is unknown."""
 
 
-def check(judging: Judging, wanted: Callable[[Service], bool] = lambda _: True) -> CheckReport:
-    """The report on all services and packages that are wanted."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """A service, or a package of one host or of several that have the same, with what was judged of it."""
+
+    exposure: Exposure
+    report: CheckedReport
+    """As of the first of these hosts."""
+
+    def on(self, host: str) -> CheckedReport:
+        """The report on the package as another host has it."""
+        service = replace(self.report.service, host=host)
+        return replace(self.report, id=service_id(host, service.product, None, "tcp"), service=service)
+
+
+def check(judging: Judging, wanted: Collection[str] | None = None) -> CheckReport:
+    """The report on services and packages. wanted: ids of those that it is to be about; null for all."""
     with without_collection():
         return _check(judging, wanted)
 
 
-def _check(judging: Judging, wanted: Callable[[Service], bool]) -> CheckReport:
-    services = [s for s in judging.inventory.services if wanted(s)]
-    free = [package for package in judging.inventory.packages if package.owner is None]
-    packages = [s for s in map(as_service, (p for p in free if p.purl is not None)) if wanted(s)]
-    of_no_kind = [s for s in map(as_service, (p for p in free if p.purl is None)) if wanted(s)]
-    of_services = [(s, judging.judgement.expose(s)) for s in services]
-    of_packages = [(s, judging.judgement.expose(s)) for s in packages]
+def _check(judging: Judging, wanted: Collection[str] | None) -> CheckReport:
+    services = [s for s in judging.inventory.services if wanted is None or s.id in wanted]
+    free = [p for p in judging.inventory.packages if p.owner is None and (wanted is None or _id(p) in wanted)]
     published: dict[int, list[VulnerabilityReport]] = {}
+    of_services = [_judged(judging, service, published, listens=True) for service in services]
+    of_packages = _of_packages(judging, [p for p in free if p.purl is not None], published)
+    everything = Counter(chain(of_services, (judged for _, judged in of_packages)))
     not_judged = [
-        PackageNotJudged(package=part.package, reason=part.reason, of=exposure.service_id)
-        for _, exposure in (*of_services, *of_packages)
-        for part in exposure.not_judged
-    ]
-    not_judged += [
-        PackageNotJudged(package=f"{s.product} {s.version or ''}".strip(), reason=_NO_KIND, of=s.id)
-        for s in of_no_kind
+        *(part for judged in of_services for part in _unjudged(judged.report)),
+        *(
+            p
+            for host, judged in of_packages
+            if judged.exposure.not_judged
+            for p in _unjudged(judged.on(host))
+        ),
+        *(PackageNotJudged(package=p.text, reason=_NO_KIND, of=_id(p)) for p in free if p.purl is None),
     ]
     return CheckReport(
         schema_version=SCHEMA_VERSION,
-        summary=_summary(judging, of_services, of_packages, len(not_judged)),
-        services=[_checked(service, exposure, published, listens=True) for service, exposure in of_services],
-        packages=[
-            _checked(service, exposure, published, listens=False)
-            for service, exposure in of_packages
-            if exposure.vulnerabilities
-        ],
+        summary=_summary(judging, of_services, [judged for _, judged in of_packages], len(not_judged)),
+        services=[judged.report for judged in of_services],
+        packages=[judged.on(host) for host, judged in of_packages if judged.exposure.vulnerabilities],
         not_judged=not_judged,
-        undecided=_undecided(exposure for _, exposure in (*of_services, *of_packages)),
+        undecided=_undecided(judged.exposure for judged in everything),
     )
+
+
+def _of_packages(
+    judging: Judging, packages: list[Package], published: dict[int, list[VulnerabilityReport]]
+) -> list[tuple[str, _Judged]]:
+    """Of each package its host and what was judged, once for all hosts that have the same."""
+    keys = [_alike(package, judging) for package in packages]
+    first = dict(zip(reversed(keys), reversed(packages), strict=True))
+    # The versions of a package one after another, since what is said of them is prepared for comparison but once.
+    by_name = sorted(first.items(), key=lambda item: item[1].name)
+    judged = {
+        key: _judged(judging, as_service(package), published, listens=False) for key, package in by_name
+    }
+    return [(package.host, judged[key]) for package, key in zip(packages, keys, strict=True)]
+
+
+def _alike(package: Package, judging: Judging) -> Hashable:
+    """All of a package that its report depends on, but for the host, unless somebody said something of that one."""
+    host = package.host if judging.judgement.depends_on(package.host) else None
+    return (
+        package.name, package.version, package.purl, package.source, package.rank, package.platform, host,
+    )  # fmt: skip
+
+
+def _id(package: Package) -> str:
+    return service_id(package.host, package.name, None, "tcp")
 
 
 def as_service(package: Package) -> Service:
@@ -139,15 +178,16 @@ def as_service(package: Package) -> Service:
     return claimed(Machine(package.host, platform=package.platform), claim, Place())
 
 
-def _checked(
-    service: Service, exposure: Exposure, published: dict[int, list[VulnerabilityReport]], *, listens: bool
-) -> CheckedReport:
+def _judged(
+    judging: Judging, service: Service, published: dict[int, list[VulnerabilityReport]], *, listens: bool
+) -> _Judged:
     """published: what was made of the vulnerabilities of others, by their identity: hosts of one release share them."""
+    exposure = judging.judgement.expose(service)
     found = exposure.vulnerabilities
     reports = published.get(id(found))
     if reports is None:
         reports = published[id(found)] = [vulnerability_report(v) for v in found]
-    return CheckedReport(
+    report = CheckedReport(
         id=service.id,
         service=service_report(service),
         vulnerabilities=reports,
@@ -155,22 +195,25 @@ def _checked(
         conflicts=list(conflicts(service)),
         listens=listens,
     )
+    return _Judged(exposure, report)
+
+
+def _unjudged(report: CheckedReport) -> Iterator[PackageNotJudged]:
+    for part in report.not_judged:
+        yield PackageNotJudged(package=part.package, reason=part.reason, of=report.id)
 
 
 def _summary(
-    judging: Judging,
-    services: list[tuple[Service, Exposure]],
-    packages: list[tuple[Service, Exposure]],
-    not_judged: int,
+    judging: Judging, services: list[_Judged], packages: list[_Judged], not_judged: int
 ) -> CheckSummary:
-    by_state, restart_needed = _tally(exposure for _, exposure in (*services, *packages))
+    by_state, restart_needed = _tally(Counter(chain(services, packages)))
     return CheckSummary(
         advisories=judging.origin,
         services=len(services),
         packages=len(packages),
         carried=sum(package.owner is not None for package in judging.inventory.packages),
-        vulnerable_services=sum(_vulnerable(exposure) for _, exposure in services),
-        vulnerable_packages=sum(_vulnerable(exposure) for _, exposure in packages),
+        vulnerable_services=_vulnerable(services),
+        vulnerable_packages=_vulnerable(packages),
         vulnerabilities={state: by_state[state] for state in State},
         restart_needed=restart_needed,
         not_judged=not_judged,
@@ -178,15 +221,14 @@ def _summary(
     )
 
 
-def _tally(exposures: Iterable[Exposure]) -> tuple[Counter[State], int]:
-    """Vulnerabilities by state, and those that a restart would end; what hosts of one release share is counted once."""
-    shared = [exposure.vulnerabilities for exposure in exposures]
-    times = Counter(map(id, shared))
+def _tally(judged: Counter[_Judged]) -> tuple[Counter[State], int]:
+    """Vulnerabilities by state, and those that a restart would end. judged: on how many hosts each is."""
     by_state, restart_needed = Counter[State](), 0
-    for found in {id(found): found for found in shared}.values():
-        for state, number in Counter(v.state for v in found).items():
-            by_state[state] += number * times[id(found)]
-        restart_needed += sum(v.restart_needed for v in found) * times[id(found)]
+    for one, hosts in judged.items():
+        found = one.exposure.vulnerabilities
+        for state, number in Counter([v.state for v in found]).items():
+            by_state[state] += number * hosts
+        restart_needed += sum([v.restart_needed for v in found]) * hosts
     return by_state, restart_needed
 
 
@@ -208,5 +250,7 @@ def _silent(title: str, vulnerabilities: int) -> Undecided:
     return Undecided(distribution=title, vulnerabilities=vulnerabilities, source=source)
 
 
-def _vulnerable(exposure: Exposure) -> bool:
-    return any(v.state is State.AFFECTED for v in exposure.vulnerabilities)
+def _vulnerable(judged: Iterable[_Judged]) -> int:
+    """How many have a vulnerability that holds; the worst is the first."""
+    firsts = (found[0] for one in judged if (found := one.exposure.vulnerabilities))
+    return sum(worst.state is State.AFFECTED for worst in firsts)

@@ -47,6 +47,10 @@ class Judgement:
         ]
         return replace(own, vulnerabilities=tuple(sorted(complete, key=worst_first)))
 
+    def depends_on(self, host: str) -> bool:
+        """Whether what is said of a package depends on its being on this machine: others looked at it there."""
+        return self._opinions.are_of(host)
+
     def _judged(self, service: Service) -> Exposure:
         """By advisories alone."""
         key = _judged_by(service)

@@ -13,7 +13,7 @@ from vedette.model.purl import DISTRIBUTION_TYPES
 from vedette.model.service import Service, VersionSource
 from vedette.model.vulnerability import Exposure, NotJudged, State, Vulnerability
 from vedette.vulns.advisories.index import Advisories, Record
-from vedette.vulns.precedence import decide, levels
+from vedette.vulns.precedence import judged
 from vedette.vulns.restart import installed_fix
 from vedette.vulns.scope import beside_the_point
 from vedette.vulns.statements import Verdict
@@ -36,11 +36,11 @@ def expose(service: Service, advisories: Advisories) -> Exposure:
             about.setdefault(identifier, []).append(subject)
     found = []
     records = advisories.several(about)
-    for identifier, concerned in sorted(about.items()):
+    for identifier, concerned in about.items():
         record = records[identifier]
-        judged = _judge_all(concerned, record)
-        if judged is not None and judged[1].outcome is not Outcome.NOT_AFFECTED:
-            found.append(_vulnerability(record, *judged, service))
+        worst = _worst(concerned, record)
+        if worst is not None and worst[1].outcome is not Outcome.NOT_AFFECTED:
+            found.append(_vulnerability(record, *worst, service))
     return Exposure(service.id, tuple(sorted(found, key=worst_first)), not_judged)
 
 
@@ -50,9 +50,9 @@ def judge(service: Service, vulnerability_id: str, advisories: Advisories) -> Vu
     if record is None:
         return _vulnerability(Record(vulnerability_id, (), exploited=False, epss=None), None, None, service)
     subjects, _ = subjects_of(service)
-    judged = _judge_all(subjects, record)
-    if judged is not None:
-        return _vulnerability(record, *judged, service)
+    worst = _worst(subjects, record)
+    if worst is not None:
+        return _vulnerability(record, *worst, service)
     itself = application(service)
     return _vulnerability(record, itself, beside_the_point(itself, record), service)
 
@@ -106,17 +106,17 @@ def candidates(subject: Subject, advisories: Advisories) -> Iterable[str]:
         yield from advisories.about_product(name)
 
 
-def _judge_all(subjects: list[Subject], record: Record) -> tuple[Subject, Verdict] | None:
+def _worst(subjects: list[Subject], record: Record) -> tuple[Subject, Verdict] | None:
     """The worst verdict and whom it is about; null where no statement is about any of the subjects."""
-    judged = [(s, v) for s in subjects if (v := decide(levels(s, record))) is not None]
-    return min(judged, key=lambda pair: _BADNESS[pair[1].outcome.state], default=None)
+    verdicts = [(s, v) for s in subjects if (v := judged(s, record)) is not None]
+    return min(verdicts, key=lambda pair: _BADNESS[pair[1].outcome.state], default=None)
 
 
 def _vulnerability(
-    record: Record, subject: Subject | None, judged: Verdict | None, service: Service
+    record: Record, subject: Subject | None, verdict: Verdict | None, service: Service
 ) -> Vulnerability:
-    state = State.UNKNOWN if judged is None else judged.outcome.state
-    reason = f"no advisory about {record.id} was loaded" if judged is None else judged.reason
+    state = State.UNKNOWN if verdict is None else verdict.outcome.state
+    reason = f"no advisory about {record.id} was loaded" if verdict is None else verdict.reason
     installed = None
     if state in {State.AFFECTED, State.UNKNOWN} and subject is not None:
         installed = installed_fix(subject, record, service)
@@ -130,7 +130,7 @@ def _vulnerability(
         cvss=record.cvss,
         epss=record.epss,
         kev=record.exploited,
-        fixed_version=judged.fixed_version if judged is not None else None,
+        fixed_version=verdict.fixed_version if verdict is not None else None,
         cwes=record.cwes,
         restart_needed=installed is not None,
     )

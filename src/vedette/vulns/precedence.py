@@ -8,16 +8,22 @@ authority leaves room only for a lower one's "affected".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from vedette.model.errors import InvalidVersion
 from vedette.model.vulnerability import State
 from vedette.vulns.advisories.index import Record
-from vedette.vulns.advisories.interface import Authority, PackageStatement
+from vedette.vulns.advisories.interface import Authority, PackageStatement, Statement
 from vedette.vulns.lines import own_line
 from vedette.vulns.statements import Verdict, verdict
 from vedette.vulns.subjects import Subject
 from vedette.vulns.version_ranges import Outcome, version_key
+
+Said: TypeAlias = list[tuple[Statement, Verdict]]
+"""The statements about one subject, with what each means for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +36,38 @@ class Level:
     """What they say together."""
 
 
+def judged(subject: Subject, record: Record) -> Verdict | None:
+    """The verdict that counts; null where no statement is about the subject."""
+    said = _said(subject, record)
+    if len(said) > 1:
+        return decide(_by_authority(subject, said))
+    return said[0][1] if said else None  # of whatever authority: there is nobody to ask beside
+
+
 def levels(subject: Subject, record: Record) -> list[Level]:
     """What each authority says of a subject, the highest first; authorities that say nothing are left out."""
-    judged = [(s, v) for a, s in record.statements() if (v := verdict(subject, a, s)) is not None]
-    if not judged:
-        return []
+    return _by_authority(subject, _said(subject, record))
+
+
+def _said(subject: Subject, record: Record) -> Said:
+    return [
+        (statement, found)
+        for advisory in record.advisories
+        for statement in advisory.statements
+        if (found := verdict(subject, advisory, statement)) is not None
+    ]
+
+
+def _by_authority(subject: Subject, said: Said) -> list[Level]:
     by_authority: dict[Authority, list[Verdict]] = {}
-    said = []
-    for statement, found in judged:
+    distributions = []
+    for statement, found in said:
         if isinstance(statement, PackageStatement) and statement.authority is Authority.DISTRIBUTION:
-            said.append((statement, found))
+            distributions.append((statement, found))
         else:
             by_authority.setdefault(found.authority, []).append(found)
-    if said:
-        by_authority[Authority.DISTRIBUTION] = [found for _, found in own_line(subject, said)]
+    if distributions:
+        by_authority[Authority.DISTRIBUTION] = [found for _, found in own_line(subject, distributions)]
     return [
         Level(authority, tuple(by_authority[authority]), _worst(subject, by_authority[authority]))
         for authority in sorted(by_authority, reverse=True)

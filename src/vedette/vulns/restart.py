@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vedette.model.service import Service
 from vedette.vulns.advisories.index import Record
-from vedette.vulns.precedence import decide, levels
+from vedette.vulns.precedence import judged
 from vedette.vulns.subjects import Subject, component
 from vedette.vulns.version_ranges import Outcome
 
@@ -15,7 +15,7 @@ def installed_fix(subject: Subject, record: Record, service: Service) -> str | N
         newer = component(stale.installed, service) if stale.installed is not None else None
         if newer is None or newer.packages.isdisjoint(subject.packages) or newer.version == subject.version:
             continue
-        judged = decide(levels(newer, record))
-        if judged is not None and judged.outcome in {Outcome.FIXED, Outcome.NOT_AFFECTED}:
+        found = judged(newer, record)
+        if found is not None and found.outcome in {Outcome.FIXED, Outcome.NOT_AFFECTED}:
             return newer.label
     return None

@@ -19,6 +19,10 @@ class OpinionBook:
         for opinion in opinions:
             self._by_host.setdefault(opinion.host, []).append(opinion)
 
+    def are_of(self, host: str) -> bool:
+        """Whether there are any on a machine."""
+        return host in self._by_host
+
     def about(self, service: Service) -> dict[str, list[Opinion]]:
         """The opinions on a service and its components, by the id of the vulnerability that each names first."""
         found: dict[str, list[Opinion]] = {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Final, assert_never
+
+import msgspec
+from msgspec.structs import replace
 
 from vedette.vulns.advisories.interface import (
     Advisory,
@@ -29,8 +31,7 @@ ENDLESS: Final = "without an end, which is weak evidence"
 BACKPORTS: Final = "but distributions backport fixes without raising the version"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What one statement means for one subject."""
 
     outcome: Outcome

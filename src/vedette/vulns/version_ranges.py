@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -30,19 +30,22 @@ class Outcome(IntEnum):
     @property
     def state(self) -> State:
         """What is said of it."""
-        match self:
-            case Outcome.NOTHING | Outcome.POSSIBLE:
-                return State.UNKNOWN
-            case Outcome.NOT_AFFECTED:
-                return State.NOT_AFFECTED
-            case Outcome.FIXED:
-                return State.FIXED
-            case Outcome.AFFECTED:
-                return State.AFFECTED
+        return _STATES[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+_ALL: Final = VersionRange()
+_BEGINNING: Final = (None, "0")
+"""Where a range begins that has no version below it."""
+_STATES: Final = {
+    Outcome.NOTHING: State.UNKNOWN,
+    Outcome.NOT_AFFECTED: State.NOT_AFFECTED,
+    Outcome.FIXED: State.FIXED,
+    Outcome.POSSIBLE: State.UNKNOWN,
+    Outcome.AFFECTED: State.AFFECTED,
+}
+
+
+class Comparison(msgspec.Struct, frozen=True, gc=False):
     """The outcome for one version."""
 
     outcome: Outcome
@@ -62,15 +65,24 @@ def compare_versions(version: str | None, versions: Versions, scheme: VersionSch
     """Where a version stands among those that an advisory speaks of."""
     if version is None:
         return Comparison(Outcome.POSSIBLE, "has no version")
+    key = _key_or_reason(scheme.name, version)
+    if isinstance(key, str):
+        return Comparison(Outcome.POSSIBLE, key)
+    return _bounds(versions, scheme.name).compare(version, key)
+
+
+@lru_cache(maxsize=1024)
+def _key_or_reason(scheme: str, version: str) -> Key | str:
+    """The key of a version that is to be compared; where it cannot be, why: follows the product and its version."""
     if not any(character.isdigit() for character in version):  # some schemes put `latest` below all releases
-        return Comparison(Outcome.POSSIBLE, "has a version without a digit")
+        return "has a version without a digit"
     try:
-        key = version_key(scheme.name, version)
+        return version_key(scheme, version)
     except InvalidVersion:
-        return Comparison(Outcome.POSSIBLE, f"has a version that is no {scheme.name} version")
-    return _Placement(version, key, versions, scheme).comparison()
+        return f"has a version that is no {scheme} version"
 
 
+@lru_cache(maxsize=4096)
 def without_epochs(versions: Versions) -> Versions:
     """The same versions without their epochs (`1:`), for one that was told without."""
     return msgspec.structs.replace(
@@ -95,100 +107,117 @@ def _without_epoch(version: str) -> str:
     return rest if colon and epoch.isdecimal() else version
 
 
-class _Placement:
-    """One version among the ranges of one statement."""
+class _Bound(msgspec.Struct, frozen=True, gc=False):
+    """A version that an advisory names."""
 
-    def __init__(self, version: str, key: Key, versions: Versions, scheme: VersionScheme) -> None:
-        self._version, self._key, self._versions, self._scheme = version, key, versions, scheme
-        self._unjudged = versions.unjudged
-        self._ranges = self._readable(versions.ranges)
-        self._unaffected = self._readable(versions.unaffected)
-        self._exact = [(text, k) for text in versions.exact if (k := self._key_of(text)) is not None]
+    key: Key
+    text: str
 
-    def comparison(self) -> Comparison:
-        hit = next((r for r in self._ranges if self._contains(r, self._key)), None)
-        listed = self._version in self._versions.exact or any(key == self._key for _, key in self._exact)
-        if hit is not None or listed:
-            where = "is affected, as all versions are" if hit == VersionRange() else f"is in {hit}"
-            why = "is listed as affected" if hit is None else where
-            return Comparison(Outcome.AFFECTED, why, self._next_fix())
-        excepted = next((r for r in self._unaffected if self._contains(r, self._key)), None)
-        if excepted is not None:
-            outcome = Outcome.NOT_AFFECTED if self._from_start(excepted) else Outcome.FIXED
-            return Comparison(outcome, f"is in {excepted}, which is not affected")
+
+class _Range(msgspec.Struct, frozen=True, gc=False):
+    """A range whose bounds the scheme allows."""
+
+    item: VersionRange
+    start: _Bound | None
+    """Null where it begins with the first version of all."""
+    fixed: _Bound | None
+    last: _Bound | None
+
+    def contains(self, key: Key) -> bool:
+        """Whether the version of this key is in it."""
+        start = self.start
+        if start is not None and (key < start.key or (self.item.after and key == start.key)):
+            return False
+        if self.fixed is not None:
+            return key < self.fixed.key
+        return self.last is None or key <= self.last.key
+
+
+class _Bounds:
+    """The versions of one statement, with their keys: what one version after another is compared with."""
+
+    def __init__(self, versions: Versions, scheme: str) -> None:
+        self._versions = versions
+        self._ranges = _readable(versions.ranges, scheme)
+        self._unaffected = _readable(versions.unaffected, scheme)
+        self._exact = [bound for text in versions.exact if (bound := _bound(scheme, text)) is not None]
+        refused = len(versions.ranges) - len(self._ranges) + len(versions.unaffected) - len(self._unaffected)
+        self._unjudged = versions.unjudged + refused
+        self._fixes = [r.fixed for r in self._ranges if r.fixed is not None]
+
+    def compare(self, version: str, key: Key) -> Comparison:
+        """Where a version stands. key: its own."""
+        for found in self._ranges:
+            if found.contains(key):
+                where = "is affected, as all versions are" if found.item == _ALL else f"is in {found.item}"
+                return Comparison(Outcome.AFFECTED, where, self._next_fix(key))
+        if self._exact and (version in self._versions.exact or any(b.key == key for b in self._exact)):
+            return Comparison(Outcome.AFFECTED, "is listed as affected", self._next_fix(key))
+        for excepted in self._unaffected:
+            if excepted.contains(key):
+                outcome = Outcome.NOT_AFFECTED if excepted.start is None else Outcome.FIXED
+                return Comparison(outcome, f"is in {excepted.item}, which is not affected")
         if self._versions.default is Status.AFFECTED and not self._versions.ranges:
             # Records that give affected ranges too mostly leave the default as their tool set it.
-            return Comparison(Outcome.AFFECTED, "is outside what is not affected", self._next_fix())
+            return Comparison(Outcome.AFFECTED, "is outside what is not affected", self._next_fix(key))
         if self._unjudged or not (self._ranges or self._exact):
-            return Comparison(
-                Outcome.NOTHING, "is not compared: the advisory's versions are free text or missing"
-            )
-        return self._outside()
+            why = "is not compared: the advisory's versions are free text or missing"
+            return Comparison(Outcome.NOTHING, why)
+        return self._outside(key)
 
-    def _outside(self) -> Comparison:
-        fixes = [r.fixed for r in self._ranges if r.fixed is not None and self._at_least(r.fixed)]
-        if fixes:
-            last = max(fixes, key=self._order)
-            return Comparison(Outcome.FIXED, f"has the fix of {last}")
-        ends = [r.last_affected for r in self._ranges if r.last_affected is not None]
-        ends += [text for text, _ in self._exact]
-        open_above = any(r.fixed is not None for r in self._ranges)
-        if ends and not open_above and all(self._at_least(end) for end in ends):
-            return Comparison(
-                Outcome.FIXED, f"is above {max(ends, key=self._order)}, the last that is affected"
-            )
+    def _outside(self, key: Key) -> Comparison:
+        passed = [bound for bound in self._fixes if key >= bound.key]
+        if passed:
+            return Comparison(Outcome.FIXED, f"has the fix of {_highest(passed).text}")
+        ends = [r.last for r in self._ranges if r.last is not None] + self._exact
+        if ends and not self._fixes and all(key >= end.key for end in ends):
+            return Comparison(Outcome.FIXED, f"is above {_highest(ends).text}, the last that is affected")
         return Comparison(Outcome.NOT_AFFECTED, f"is outside {self._summary()}")
 
     def _summary(self) -> str:
-        parts = [str(r) for r in self._ranges] + [text for text, _ in self._exact]
+        parts = [str(r.item) for r in self._ranges] + [bound.text for bound in self._exact]
         return " and ".join(parts[:3]) + (f" and {len(parts) - 3} more" if len(parts) > 3 else "")
 
-    def _next_fix(self) -> str | None:
+    def _next_fix(self, key: Key) -> str | None:
         """The lowest fix above the version that is itself in no affected range."""
-        fixes = [r.fixed for r in self._ranges if r.fixed is not None]
-        return self._lowest(fixes + self._unaffected_starts())
+        ends = self._fixes + [r.start for r in self._unaffected if r.start is not None]
+        sound = [end for end in ends if key < end.key and not any(r.contains(end.key) for r in self._ranges)]
+        return min(sound, key=_by_key).text if sound else None
 
-    def _unaffected_starts(self) -> list[str]:
-        return [r.introduced for r in self._unaffected if r.introduced is not None]
 
-    def _lowest(self, candidates: list[str]) -> str | None:
-        above = [c for c in candidates if not self._at_least(c)]
-        sound = [c for c in above if not any(self._contains(r, self._order(c)) for r in self._ranges)]
-        return min(sound, key=self._order, default=None)
+@lru_cache(maxsize=8192)
+def _bounds(versions: Versions, scheme: str) -> _Bounds:
+    """Prepared once for all versions of a package that are judged one after another."""
+    return _Bounds(versions, scheme)
 
-    def _readable(self, ranges: tuple[VersionRange, ...]) -> list[VersionRange]:
-        """The ranges whose bounds the scheme allows; the others count as not judged."""
-        kept = [item for item in ranges if self._is_readable(item)]
-        self._unjudged += len(ranges) - len(kept)
-        return kept
 
-    def _is_readable(self, item: VersionRange) -> bool:
-        for bound in (item.introduced, item.fixed, item.last_affected):
-            if bound is not None and bound != "0" and self._key_of(bound) is None:
-                return False
-        return True
+def _readable(ranges: tuple[VersionRange, ...], scheme: str) -> list[_Range]:
+    """The ranges whose bounds the scheme allows."""
+    return [found for item in ranges if (found := _range(item, scheme)) is not None]
 
-    def _key_of(self, version: str) -> Key | None:
-        try:
-            return version_key(self._scheme.name, version)
-        except InvalidVersion:
-            return None
 
-    def _order(self, version: str) -> Key:
-        return version_key(self._scheme.name, version)
+def _range(item: VersionRange, scheme: str) -> _Range | None:
+    start, fixed, last = (_bound(scheme, text) for text in (item.introduced, item.fixed, item.last_affected))
+    if (fixed is None) is not (item.fixed is None) or (last is None) is not (item.last_affected is None):
+        return None
+    if item.introduced in _BEGINNING:
+        return _Range(item, None, fixed, last)
+    return _Range(item, start, fixed, last) if start is not None else None
 
-    def _at_least(self, bound: str) -> bool:
-        return self._key >= self._order(bound)
 
-    def _contains(self, item: VersionRange, key: Key) -> bool:
-        if not self._from_start(item) and item.introduced is not None:
-            start = self._order(item.introduced)
-            if key < start or (item.after and key == start):
-                return False
-        if item.fixed is not None:
-            return key < self._order(item.fixed)
-        return item.last_affected is None or key <= self._order(item.last_affected)
+def _bound(scheme: str, text: str | None) -> _Bound | None:
+    """Null where there is none, or none that the scheme allows."""
+    if text is None:
+        return None
+    try:
+        return _Bound(version_key(scheme, text), text)
+    except InvalidVersion:
+        return None
 
-    @staticmethod
-    def _from_start(item: VersionRange) -> bool:
-        return item.introduced is None or item.introduced == "0"
+
+def _by_key(bound: _Bound) -> Key:
+    return bound.key
+
+
+def _highest(bounds: list[_Bound]) -> _Bound:
+    return max(bounds, key=_by_key)

@@ -49,7 +49,7 @@ def check(
 
     judging = load(assets, advisories, vex, state)
     meant = None if only is None else {s.id for s in matching_services(judging, only)}
-    report = run_check(judging, lambda service: meant is None or service.id in meant)
+    report = run_check(judging, meant)
     if output == "json":
         click.echo(json_text(msgspec.to_builtins(report), indent=2))
     else:
