@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from example_alert import ALERT, NOW
 from example_report import EVIDENCE, FACTS, RECORD
+from msgspec import structs
 
 from vedette.model.alert import Outcome, Severity, Verdict
 from vedette.model.investigation import Moment, StepStatus
@@ -65,7 +66,7 @@ def test_an_outcome_that_is_not_proven_is_not_known(outcome, said):
 
 def test_an_unknown_vulnerability_is_never_among_what_is_known():
     (vulnerability,) = FACTS.alert.vulnerabilities
-    alert = replace(FACTS.alert, vulnerabilities=(replace(vulnerability, state=Holds.UNKNOWN),))
+    alert = replace(FACTS.alert, vulnerabilities=(structs.replace(vulnerability, state=Holds.UNKNOWN),))
     report = compose(replace(FACTS, alert=alert, plan=None))
     assert "Whether CVE-2025-30208 holds" in [one.says for one in report.unknown]
     assert not [one for one in report.known if one.says.startswith("CVE-")]

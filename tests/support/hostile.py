@@ -5,6 +5,8 @@ from enum import Enum
 
 import msgspec
 
+from vedette.model.vulnerability import Vulnerability
+
 CANARY = "canary.example"
 """The host that every payload calls."""
 _URL = f"http://{CANARY}/x"
@@ -113,8 +115,11 @@ def poisoned(value, payload):
         return payload
     if isinstance(value, tuple):
         return tuple(poisoned(one, payload) for one in value)
-    if isinstance(value, msgspec.Struct):
-        return value  # commands refuse what is not printable when they are made
+    if isinstance(
+        value, Vulnerability
+    ):  # no other struct: commands refuse what is not printable when they are made
+        parts = msgspec.structs.asdict(value)
+        return Vulnerability(**{name: poisoned(part, payload) for name, part in parts.items()})
     if is_dataclass(value):
         names = [field.name for field in fields(value)]
         return replace(value, **{name: poisoned(getattr(value, name), payload) for name in names})

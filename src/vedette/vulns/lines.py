@@ -33,7 +33,7 @@ def _same_release(subject: Subject, statement: PackageStatement) -> bool:
     """
     if subject.release is None or statement.release is None:
         return True
-    if f"{subject.release}.".startswith(f"{statement.release}."):
+    if subject.release == statement.release or f"{subject.release}.".startswith(f"{statement.release}."):
         return True
     return statement.stream != MAIN and statement.release == branch(subject.version)
 

@@ -23,17 +23,14 @@ from vedette.vulns.versions import scheme_for_purl_type
 
 _UNNAMED: Final = "no CPE or package URL, and no product that is known by this name"
 _PLACE_ALONE: Final = "only its port is known, which does not tell what listens there"
+_OPEN: Final = frozenset({State.AFFECTED, State.UNKNOWN})
 _BADNESS: Final = {State.AFFECTED: 0, State.UNKNOWN: 1, State.FIXED: 2, State.NOT_AFFECTED: 3}
 
 
 def expose(service: Service, advisories: Advisories) -> Exposure:
     """The vulnerabilities that hold for a service, may hold, or are fixed in it; worst first."""
     subjects, not_judged = subjects_of(service)
-    about: dict[str, list[Subject]] = {}
-    # Of hundreds of packages each record is held against those alone that it may be about.
-    for subject in subjects:
-        for identifier in set(candidates(subject, advisories)):
-            about.setdefault(identifier, []).append(subject)
+    about = _about(subjects, advisories)
     found = []
     records = advisories.several(about)
     for identifier, concerned in about.items():
@@ -42,6 +39,17 @@ def expose(service: Service, advisories: Advisories) -> Exposure:
         if worst is not None and worst[1].outcome is not Outcome.NOT_AFFECTED:
             found.append(_vulnerability(record, *worst, service))
     return Exposure(service.id, tuple(sorted(found, key=worst_first)), not_judged)
+
+
+def _about(subjects: list[Subject], advisories: Advisories) -> dict[str, list[Subject]]:
+    """By vulnerability the subjects that it may be about: of hundreds of packages each is held against those alone."""
+    if len(subjects) == 1:
+        return dict.fromkeys(candidates(subjects[0], advisories), subjects)
+    about: dict[str, list[Subject]] = {}
+    for subject in subjects:
+        for identifier in dict.fromkeys(candidates(subject, advisories)):
+            about.setdefault(identifier, []).append(subject)
+    return about
 
 
 def judge(service: Service, vulnerability_id: str, advisories: Advisories) -> Vulnerability:
@@ -109,7 +117,9 @@ def candidates(subject: Subject, advisories: Advisories) -> Iterable[str]:
 def _worst(subjects: list[Subject], record: Record) -> tuple[Subject, Verdict] | None:
     """The worst verdict and whom it is about; null where no statement is about any of the subjects."""
     verdicts = [(s, v) for s in subjects if (v := judged(s, record)) is not None]
-    return min(verdicts, key=lambda pair: _BADNESS[pair[1].outcome.state], default=None)
+    if len(verdicts) > 1:
+        return min(verdicts, key=lambda pair: _BADNESS[pair[1].outcome.state])
+    return verdicts[0] if verdicts else None
 
 
 def _vulnerability(
@@ -118,7 +128,7 @@ def _vulnerability(
     state = State.UNKNOWN if verdict is None else verdict.outcome.state
     reason = f"no advisory about {record.id} was loaded" if verdict is None else verdict.reason
     installed = None
-    if state in {State.AFFECTED, State.UNKNOWN} and subject is not None:
+    if service.running is not None and subject is not None and state in _OPEN:
         installed = installed_fix(subject, record, service)
     if installed is not None:
         reason = f"{reason}; the machine has {installed} by now, and the process still runs the old code: restart it"

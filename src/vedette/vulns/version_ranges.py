@@ -136,6 +136,8 @@ class _Range(msgspec.Struct, frozen=True, gc=False):
 class _Bounds:
     """The versions of one statement, with their keys: what one version after another is compared with."""
 
+    __slots__ = ("_exact", "_fixes", "_ranges", "_unaffected", "_unjudged", "_versions")
+
     def __init__(self, versions: Versions, scheme: str) -> None:
         self._versions = versions
         self._ranges = _readable(versions.ranges, scheme)
@@ -197,7 +199,8 @@ def _readable(ranges: tuple[VersionRange, ...], scheme: str) -> list[_Range]:
 
 
 def _range(item: VersionRange, scheme: str) -> _Range | None:
-    start, fixed, last = (_bound(scheme, text) for text in (item.introduced, item.fixed, item.last_affected))
+    start, fixed = _bound(scheme, item.introduced), _bound(scheme, item.fixed)
+    last = _bound(scheme, item.last_affected)
     if (fixed is None) is not (item.fixed is None) or (last is None) is not (item.last_affected is None):
         return None
     if item.introduced in _BEGINNING:
@@ -220,4 +223,4 @@ def _by_key(bound: _Bound) -> Key:
 
 
 def _highest(bounds: list[_Bound]) -> _Bound:
-    return max(bounds, key=_by_key)
+    return max(bounds, key=_by_key) if len(bounds) > 1 else bounds[0]

@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from vedette.assets.cyclonedx import CycloneDx
 from vedette.assets.parts import Machine, Place, claimed
@@ -76,12 +77,12 @@ def test_other_products_and_other_versions_are_not_meant(meant):
 
 
 def test_a_statement_about_one_component_says_nothing_of_another():
-    other = replace(OWN, matched="pkg:npm/abc@4.2")
+    other = structs.replace(OWN, matched="pkg:npm/abc@4.2")
     assert applied(statement(product(LOG4J)), own=other) == other
 
 
 def test_another_vulnerability_is_not_touched():
-    other = replace(OWN, id="CVE-2")
+    other = structs.replace(OWN, id="CVE-2")
     assert applied(statement(product(LOG4J)), own=other) == other
 
 
@@ -133,7 +134,7 @@ def test_the_cases_of_cisa_about_one_product_are_followed(
 ):
     document = read(shared_data / "inventory" / "cyclonedx" / f"VEX__CISA-Use-Cases__{case}.json")
     service = claimed(Machine("a"), Claim("x", Rank.DECLARED, name, version), Place())
-    own = replace(OWN, id=cve, state=State.UNKNOWN, matched=name)
+    own = structs.replace(OWN, id=cve, state=State.UNKNOWN, matched=name)
     found = VexBook([document]).apply(own, service)
     assert found.state is (state or State.UNKNOWN)
     assert found.vex[0].justification == justification
@@ -162,7 +163,7 @@ def test_the_cases_of_cisa_about_versions_of_several_products_are_followed(
     ]
     refs = ((f"urn:cdx:{product}/1#product-{name}", ""),)
     service = claimed(Machine("a"), Claim("x", Rank.SBOM, name, version), Place(), refs=refs)
-    own = replace(OWN, id="CVE-2021-44228", state=State.UNKNOWN, matched=name)
+    own = structs.replace(OWN, id="CVE-2021-44228", state=State.UNKNOWN, matched=name)
     assert VexBook([document]).apply(own, service).state is state
 
 
@@ -196,8 +197,8 @@ def test_third_party_statements_apply_to_what_they_name(shared_data, name, purl,
     document = read(shared_data / "inventory" / "vex" / f"{name}.json")
     parts = [component] if component else []
     service = claimed(Machine("a"), Claim("x", Rank.SBOM, "app", "1", purl), Place(), components=parts)
-    own = replace(OWN, id=cve, matched=component or purl)
+    own = structs.replace(OWN, id=cve, matched=component or purl)
     assert VexBook([document]).apply(own, service).state is State.NOT_AFFECTED
     elsewhere = replace(service, purl="pkg:golang/y/other@1", components=())
-    unknown = replace(own, matched="pkg:golang/y/other@1")
+    unknown = structs.replace(own, matched="pkg:golang/y/other@1")
     assert VexBook([document]).apply(unknown, elsewhere) == unknown

@@ -54,7 +54,7 @@ class Record:
         """Base score of the newest CVSS version given; the highest, where several give it."""
         return base_score(severity for advisory in self.advisories for severity in advisory.severities)
 
-    @property
+    @cached_property
     def cwes(self) -> tuple[str, ...]:
         """CWE ids of all advisories."""
         return tuple(dict.fromkeys(cwe for advisory in self.advisories for cwe in advisory.cwes))

@@ -99,7 +99,10 @@ class PackageStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, t
     @property
     def is_modular(self) -> bool:
         """Whether it is about a package of a module: Red Hat's builds of modules say so in their versions."""
-        return bool(self.module) or any(".module" in (r.fixed or "") for r in self.versions.ranges)
+        for item in self.versions.ranges:
+            if item.fixed is not None and ".module" in item.fixed:
+                return True
+        return bool(self.module)
 
 
 class ProductStatement(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):

@@ -8,9 +8,11 @@ where it names the judged part of a service (package URL, CPE, BOM-link, or name
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from vedette.model.products import words
 from vedette.model.purl import Purl, parse_purl
