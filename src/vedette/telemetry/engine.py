@@ -21,6 +21,7 @@ from vedette.telemetry import text
 from vedette.telemetry.behaviour import Followed, misbehaving
 from vedette.telemetry.blocks import LONGEST_LINE, Block, Piece, Rewindable, blocks, cut
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
+from vedette.telemetry.gathering import joined
 from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, LiteralSearch, Rejected, Screen
 from vedette.telemetry.parallel import Ended, in_order
 from vedette.telemetry.reader import LineReader
@@ -36,6 +37,8 @@ LINES_AT_ONCE: Final = 4096
 """Picked lines that are parsed without waiting for more."""
 BYTES_AT_ONCE: Final = 2 * 1024 * 1024
 """Bytes of picked lines, likewise: a few lines may be long."""
+PARSED_AT_ONCE: Final = 16 * 1024
+"""Picked lines that become columns together: those of a format with many are many times the text."""
 BLOCKS_AT_ONCE: Final = 32
 """Blocks after which their picks are parsed however few they are, so that whoever waits sees progress."""
 
@@ -59,6 +62,9 @@ class Picks:
     """Whether the client is outside the home networks."""
     refused: npt.NDArray[np.int64]
     """Numbers of clients that were mostly refused; shape (clients,)."""
+
+
+_OF_EACH_LINE: Final = ("line", "offset", "selected", "undecided", "external")
 
 
 def read_lines(reader: LineReader, source: Source, screen: Screen | None) -> Iterator[Batch]:
@@ -137,6 +143,10 @@ class Engine:
 
     def parse(self, picks: Picks) -> Batch:
         """The connections that the picked lines tell of, and the account of all lines."""
+        return joined([self._parse(part) for part in _parts(picks)])
+
+    def _parse(self, picks: Picks) -> Batch:
+        """As `parse`, all at once."""
         frame = self._reader.parse(picks.texts).with_columns(
             pl.lit(self._source).alias("source"),
             pl.Series("line", picks.line, pl.UInt64),
@@ -196,11 +206,20 @@ def _joined(parts: list[Picks]) -> Picks:
     return Picks(
         others,
         pl.concat([part.texts for part in parts]),
-        *(
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("line", "offset", "selected", "undecided", "external", "refused")
-        ),
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in (*_OF_EACH_LINE, "refused")),
     )
+
+
+def _parts(picks: Picks) -> Iterator[Picks]:
+    """The picks, no more than PARSED_AT_ONCE together; what became of the other lines is told with the first."""
+    for start in range(0, max(1, len(picks.line)), PARSED_AT_ONCE):
+        rows = slice(start, start + PARSED_AT_ONCE)
+        yield replace(
+            picks,
+            others=Account() if start else picks.others,
+            texts=picks.texts[rows],
+            **{name: getattr(picks, name)[rows] for name in _OF_EACH_LINE},
+        )
 
 
 def _unparsed(block: Block, lengths: npt.NDArray[np.int64]) -> Account:

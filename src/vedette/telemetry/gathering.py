@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import polars as pl
@@ -23,14 +23,15 @@ def gathered(batches: Iterator[Batch]) -> Iterator[Batch]:
     for batch in ended:
         waiting.append(batch)
         if len(waiting) == BATCHES_AT_ONCE or sum(len(each.frame) for each in waiting) >= ROWS_AT_ONCE:
-            yield _joined(waiting)
+            yield joined(waiting)
             waiting = []
     if waiting:
-        yield _joined(waiting)
+        yield joined(waiting)
     ended.raise_failure()
 
 
-def _joined(batches: list[Batch]) -> Batch:
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Batches of one source, one after the other, as one."""
     account = Account()
     for batch in batches:
         account.add(batch.account)
