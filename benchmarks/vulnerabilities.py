@@ -174,20 +174,36 @@ def naive(packages: list[Package], database: Database) -> int:
 
 
 def measure_fleet(state: Path) -> dict[str, float]:
-    """The report of `vedette vulns check` on the whole fleet, in this process."""
+    """The report of `vedette vulns check` on the whole fleet, in this process: reading the database, then without."""
     packages = fleet()
-    start, cpu_start = time.perf_counter(), time.process_time()
+    inventory = Inventory(packages=tuple(packages))
+    taken = []
     with Database(database_path(state)) as database:
-        inventory = Inventory(packages=tuple(packages))
-        report = check(Judging(inventory, database, "benchmark", Judgement(database), ()))
+        for _ in range(2):  # what the first reads is kept; what it judged is not
+            judging = Judging(inventory, database, "benchmark", Judgement(database), ())
+            start, cpu_start = time.perf_counter(), time.process_time()
+            report = check(judging)
+            taken.append((time.perf_counter() - start, time.process_time() - cpu_start))
+            peak = peak_memory()
+            summary = report.summary
+            del report, judging
+    (whole, whole_cpu), (matching, matching_cpu) = taken
     return {
-        "matching": time.perf_counter() - start,
-        "matching_cpu": time.process_time() - cpu_start,
-        "packages": report.summary.packages,
+        "whole": whole,
+        "whole_cpu": whole_cpu,
+        "matching": matching,
+        "matching_cpu": matching_cpu,
+        "peak": peak,
+        "packages": summary.packages,
         "distinct": len({(package.purl, package.platform) for package in packages}),
-        "affected": report.summary.vulnerabilities[State.AFFECTED],
-        "found": sum(report.summary.vulnerabilities.values()),
+        "affected": summary.vulnerabilities[State.AFFECTED],
+        "found": sum(summary.vulnerabilities.values()),
     }
+
+
+def peak_memory() -> float:
+    """The most memory that this process had so far, in MiB (proc_pid_status(5))."""
+    return int(Path("/proc/self/status").read_text("utf-8").partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def measure_naive(state: Path) -> dict[str, float]:
@@ -252,17 +268,22 @@ def table(state: Path) -> str:
             "",
             (
                 f"{HOSTS} hosts × {PACKAGES} packages ({best['distinct']:,.0f} that differ) × {ADVISORIES:,} advisories "
-                f"({size:,} MiB); {best['found']:,.0f} vulnerabilities told, {best['affected']:,.0f} of them affected."
+                f"({size:,} MiB); {best['found']:,.0f} vulnerabilities told, {best['affected']:,.0f} of them affected; at most {best['peak']:,.0f} MiB of memory."
             ),
             "",
             "| | s | CPU s |",
             "|---|---:|---:|",
             line(
                 "the report on the whole fleet, as `vedette vulns check` makes it",
-                best["matching"],
-                best["matching_cpu"],
+                best["whole"],
+                best["whole_cpu"],
             ),
-            line(f"naive join, one host × {HOSTS}", one["matching"] * HOSTS, one["matching_cpu"] * HOSTS),
+            line("the same with the advisories at hand", best["matching"], best["matching_cpu"]),
+            line(
+                f"naive join with the advisories at hand, one host × {HOSTS}",
+                one["matching"] * HOSTS,
+                one["matching_cpu"] * HOSTS,
+            ),
             line("`vedette vulns check` of one service, the whole process", *check_one_service(state)),
         )
     )
