@@ -116,7 +116,7 @@ def measure(folder: Path) -> str:
     traces = generate(folder)
     command = [VEDETTE, "investigate", alert, "--again", "-o", "json", "--state", folder / "state"]
     took, said = timed(*command)
-    steps = {step["step"]: step for step in json.loads(said)[0]["steps"]}
+    steps = {step["step"]: step for step in json.loads(said)["investigations"][0]["steps"]}
     mentioned = [f for f in steps["source"]["findings"] if f["id"] == "mentioned"]
     found = sum(int(finding["says"].split(" ")[0].replace(",", "")) for finding in mentioned)
     grepped, counted = timed("zgrep", "-c", "-F", f"{CLIENT} ", *logs)
