@@ -25,7 +25,7 @@ from vedette.model.claim import Rank
 from vedette.model.inventory import Inventory, Package
 from vedette.model.purl import PackageKey
 from vedette.model.vulnerability import State
-from vedette.run.check import as_service, check
+from vedette.run.check import CheckSummary, as_service, check
 from vedette.run.judging import Judging
 from vedette.vulns.advisories.interface import (
     Advisory,
@@ -177,28 +177,28 @@ def measure_fleet(state: Path) -> dict[str, float]:
     """The report of `vedette vulns check` on the whole fleet, in this process: reading the database, then without."""
     packages = fleet()
     inventory = Inventory(packages=tuple(packages))
-    taken = []
     with Database(database_path(state)) as database:
-        for _ in range(2):  # what the first reads is kept; what it judged is not
-            judging = Judging(inventory, database, "benchmark", Judgement(database), ())
-            start, cpu_start = time.perf_counter(), time.process_time()
-            report = check(judging)
-            taken.append((time.perf_counter() - start, time.process_time() - cpu_start))
-            peak = peak_memory()
-            summary = report.summary
-            del report, judging
-    (whole, whole_cpu), (matching, matching_cpu) = taken
+        whole, whole_cpu, _ = measure_check(inventory, database)
+        matching, matching_cpu, summary = measure_check(inventory, database)
     return {
         "whole": whole,
         "whole_cpu": whole_cpu,
         "matching": matching,
         "matching_cpu": matching_cpu,
-        "peak": peak,
+        "peak": peak_memory(),
         "packages": summary.packages,
         "distinct": len({(package.purl, package.platform) for package in packages}),
         "affected": summary.vulnerabilities[State.AFFECTED],
         "found": sum(summary.vulnerabilities.values()),
     }
+
+
+def measure_check(inventory: Inventory, database: Database) -> tuple[float, float, CheckSummary]:
+    """Seconds, CPU seconds and figures of one check: what the database reads is kept for the next, what is judged not."""
+    judging = Judging(inventory, database, "benchmark", Judgement(database), ())
+    start, cpu_start = time.perf_counter(), time.process_time()
+    report = check(judging)
+    return time.perf_counter() - start, time.process_time() - cpu_start, report.summary
 
 
 def peak_memory() -> float:
