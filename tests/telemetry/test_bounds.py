@@ -47,7 +47,6 @@ SMALL = {
     "nested.json": [EVE, b'{"url":"/"}}\n', *repeat(EVE + b'{"a":' * 100_000 + b"1" + b"}" * 100_001 + b"\n", 10)],
     "nested-at-once.json": [b'{"a":' * 200_000],
     "opened.json": [b"[" * (8 * MIB)],
-    "openings.log": [b"--deadbeef-A--\n[24/Nov/2026:10:00:01 +0000] x 203.0.113.66 1 192.0.2.1 80\n", b"--deadbee0-A--\n" * 2_000_000],
     "zeros.gz": repeated(gzip.compress, bytes(64 * MIB), 160, head=b""),
 }  # fmt: skip
 """Told apart from a bomb within seconds, so that one scan reads all of them."""
@@ -66,6 +65,10 @@ LARGE = {
     "lines-of-a-megabyte.gz": (
         0,
         lambda: repeated(gzip.compress, LINE.replace(b"203.0.113.66", b"10.0.0.1").replace(b"/ H", b"/" + b"a" * 10**6 + b" H"), 80),
+    ),
+    "openings.log": (
+        0,
+        lambda: [b"--deadbeef-A--\n[24/Nov/2026:10:00:01 +0000] x 203.0.113.66 1 192.0.2.1 80\n", b"--deadbee0-A--\n" * 2_000_000],
     ),
 }  # fmt: skip
 """Exit code, and pieces."""

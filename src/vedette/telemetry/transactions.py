@@ -75,17 +75,19 @@ def _fold(data: bytes, opens: re.Pattern[bytes], closes: bytes) -> bytes:
 
 def _told(batch: Batch, data: bytes, offset: int, lines: int) -> Batch:
     """A batch of a part of the source, as it is in the source; offset and lines: before the part."""
-    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
-    own = batch.frame["offset"].to_numpy().astype(np.int64)
-    frame = batch.frame.with_columns(
-        pl.Series("line", np.searchsorted(feeds, own) + lines + 1, pl.UInt64),
-        pl.Series("offset", own + offset, pl.UInt64),
-        pl.col("raw").str.replace_all(FOLD, "\n", literal=True),
-    )
+    frame = batch.frame
+    if len(frame):
+        feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == ord("\n"))
+        own = frame["offset"].to_numpy().astype(np.int64)
+        frame = frame.with_columns(
+            pl.Series("line", np.searchsorted(feeds, own) + lines + 1, pl.UInt64),
+            pl.Series("offset", own + offset, pl.UInt64),
+            pl.col("raw").str.replace_all(FOLD, "\n", literal=True),
+        )
     samples = [
         replace(
             sample,
-            line=int(np.searchsorted(feeds, sample.offset or 0)) + lines + 1,
+            line=data.count(b"\n", 0, sample.offset or 0) + lines + 1,
             offset=(sample.offset or 0) + offset,
             excerpt=sample.excerpt.replace(FOLD, "\n"),
         )
