@@ -21,9 +21,9 @@ from vedette.telemetry import text
 from vedette.telemetry.behaviour import Followed, misbehaving
 from vedette.telemetry.blocks import LONGEST_LINE, Block, Piece, Rewindable, blocks, cut
 from vedette.telemetry.clients import EXTERNAL, KNOWN, ClientScreen
-from vedette.telemetry.gathering import joined
+from vedette.telemetry.gathering import ROWS_AT_ONCE, joined, together
 from vedette.telemetry.interface import SAMPLES_KEPT, Account, Batch, LiteralSearch, Rejected, Screen
-from vedette.telemetry.parallel import Ended, in_order
+from vedette.telemetry.parallel import in_order
 from vedette.telemetry.reader import LineReader
 from vedette.telemetry.screening import hit, select_rows
 from vedette.telemetry.source import Source
@@ -33,14 +33,10 @@ RAW_CHARACTERS: Final = 4096
 EXCERPT_CHARACTERS: Final = 200
 """Of a rejected line, shown."""
 TOO_LONG: Final = "line longer than 1 MiB"
-LINES_AT_ONCE: Final = 4096
-"""Picked lines that are parsed without waiting for more."""
 BYTES_AT_ONCE: Final = 2 * 1024 * 1024
-"""Bytes of picked lines, likewise: a few lines may be long."""
+"""Bytes of picked lines that are parsed without waiting for more: a few lines may be long."""
 PARSED_AT_ONCE: Final = 16 * 1024
 """Picked lines that become columns together: those of a format with many are many times the text."""
-BLOCKS_AT_ONCE: Final = 32
-"""Blocks after which their picks are parsed however few they are, so that whoever waits sees progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def read_stream(reader: LineReader, stream: Rewindable, name: str, screen: Scree
     """Batches of a stream of lines, which is numbered from its start; name: of the source."""
     engine = Engine(reader, name, None if screen is None else ClientScreen(screen))
     picks = engine.follow(in_order(engine.blocks(cut(stream, name)), engine.pick))
-    yield from in_order(_together(picks), engine.parse)
+    yield from in_order(map(_joined, together(_numbered(picks), _are_many)), engine.parse)
 
 
 class Engine:
@@ -171,35 +167,23 @@ def _hit(literals: LiteralSearch, data: bytes, block: Block) -> npt.NDArray[np.b
     return hit(offsets[offsets <= block.end], block.starts)
 
 
-def _together(picks: Iterator[Picks]) -> Iterator[Picks]:
-    """The picks of several blocks as one, numbered in the source; all of them before a failure of the source."""
-    picks = Ended(picks)
-    waiting: list[Picks] = []
-    lines = 0
-    for part in picks:
-        waiting.append(_numbered(part, lines))
-        lines += part.others.lines
-        if len(waiting) == BLOCKS_AT_ONCE or _are_many(waiting):
-            yield _joined(waiting)
-            waiting = []
-    if waiting:
-        yield _joined(waiting)
-    picks.raise_failure()
-
-
 def _are_many(parts: list[Picks]) -> bool:
     """Whether the picked lines are enough to be parsed."""
     lines = sum(len(part.line) for part in parts)
-    return lines >= LINES_AT_ONCE or sum(part.texts.estimated_size() for part in parts) >= BYTES_AT_ONCE
+    return lines >= ROWS_AT_ONCE or sum(part.texts.estimated_size() for part in parts) >= BYTES_AT_ONCE
 
 
-def _numbered(picks: Picks, before: int) -> Picks:
-    """The picks with lines numbered in the source, of which `before` came earlier."""
-    samples = [replace(sample, line=(sample.line or 0) + before) for sample in picks.others.samples]
-    return replace(picks, others=replace(picks.others, samples=samples), line=picks.line + before)
+def _numbered(picks: Iterator[Picks]) -> Iterator[Picks]:
+    """The picks of block after block, with lines numbered in the source."""
+    before = 0
+    for part in picks:
+        samples = [replace(sample, line=(sample.line or 0) + before) for sample in part.others.samples]
+        yield replace(part, others=replace(part.others, samples=samples), line=part.line + before)
+        before += part.others.lines
 
 
 def _joined(parts: list[Picks]) -> Picks:
+    """The picks of several blocks as one."""
     others = Account()
     for part in parts:
         others.add(part.others)
