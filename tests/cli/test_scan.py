@@ -94,6 +94,16 @@ def test_only_connections_within_the_time_are_judged(run, site, limits, connecti
     assert sum(alert["connections"] for alert in report["alerts"]) == connections
 
 
+def test_a_database_whose_password_is_nowhere_is_told_before_anything_is_scanned(run, site, tmp_path):
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[store]\nurl = "postgresql://vedette@db.example/vedette"\npassword_env = "NOT_SET_ANYWHERE"\n'
+    )
+    done = run("scan", *site, tmp_path / "no-such.log", "--config", config)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "NOT_SET_ANYWHERE" in done.stderr
+
+
 @pytest.mark.parametrize("option", ["--intel", "--assets", "--advisories"])
 def test_what_is_named_and_missing_is_an_error_in_one_line(run, site, option):
     done = run("scan", site[0], option, "/nowhere/at-all")

@@ -6,22 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from vedette.cli.options import Network
-from vedette.cli.places import config_option, state_option
+from vedette.cli.places import Places, config_option, state_option
 
 if TYPE_CHECKING:
     from vedette.run.knowledge import Inputs
-    from vedette.store.places import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What was given: paths of lists and documents, networks, and where configuration and state stand."""
+class Given(Places):
+    """What was given: paths of lists and documents, and networks, beside where configuration and state stand."""
 
     intel: tuple[str, ...]
     assets: tuple[str, ...]
@@ -30,15 +28,6 @@ class Given:
     vex: tuple[str, ...]
     home: tuple[str, ...]
     trusted_proxy: tuple[str, ...]
-    config: Path
-    state: Path
-
-    @property
-    def store(self) -> Store:
-        """Where alerts are kept. Raises ConfigError."""
-        from vedette.store.places import store_of
-
-        return store_of(self.state, self.config)
 
     def inputs(self, at: datetime) -> Inputs:
         """The same as `learn` takes it. at: now, for what lists say today."""

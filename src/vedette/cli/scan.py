@@ -67,12 +67,12 @@ def scan(
     from vedette.run.scan import scan as run_scan
     from vedette.run.summary import report_of
 
+    store = given.store  # first: where it cannot be told, nothing is scanned in vain
     inputs = given.inputs(until or datetime.now(UTC))
     record = Record(given.state, datetime.now(UTC)) if keeps(context, given.state) else None
     request = Request(paths, inputs, format_, since, until, record)
     with progress_line() as progress:
         result = run_scan(request, progress)
-    store = given.store
     if record is not None or store != given.state:  # whoever names a database for alerts wants them kept
         from vedette.run.kept_alerts import keep
 
