@@ -17,7 +17,13 @@ from typing import Final
 import msgspec
 
 from vedette.assets.cyclonedx_findings import Tool, Tools, opinions, scanner_of
-from vedette.assets.packages import distribution_of, distribution_purl, distro_among, system_purl
+from vedette.assets.packages import (
+    distribution_of,
+    distribution_purl,
+    distro_among,
+    source_package,
+    system_purl,
+)
 from vedette.assets.parts import Machine, Notes, Place, claimed, host_of, sound_purl
 from vedette.files.json_values import decode
 from vedette.model.claim import Claim, Rank
@@ -245,10 +251,7 @@ def _source_by_trivy(facts: list[Property], component: Component) -> str | None:
     told = {name: next(iter(_values(facts, f"aquasecurity:trivy:Src{name}")), "") for name in _SOURCE_FACTS}
     version = f"{told['Version']}-{told['Release']}" if told["Release"] else told["Version"]
     epoch = f"{told['Epoch']}:" if told["Epoch"] not in {"", "0"} else ""
-    name, whole = told["Name"], f"{epoch}{version}"
-    if whole in {"", component.version}:
-        return None if name in {"", component.name} else name
-    return f"{name}@{whole}" if name else None
+    return source_package(told["Name"], f"{epoch}{version}", component.name, component.version)
 
 
 def _listener(text: str, path: str) -> Place:

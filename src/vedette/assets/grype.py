@@ -13,25 +13,10 @@ import msgspec
 
 from vedette.assets.packages import scanned_purl
 from vedette.assets.parts import host_of, sound_purl
+from vedette.assets.syft import Artifact
 from vedette.files.json_values import decode
 from vedette.model.claim import Rank
 from vedette.model.inventory import Inventory, Opinion, Package
-
-
-class Location(msgspec.Struct, frozen=True):
-    """A file."""
-
-    path: str = ""
-
-
-class Artifact(msgspec.Struct, frozen=True):
-    """A package."""
-
-    name: str
-    version: str | None = None
-    type: str | None = None
-    purl: str | None = None
-    locations: list[Location] | None = None
 
 
 class Fix(msgspec.Struct, frozen=True):
@@ -126,7 +111,7 @@ def _package(artifact: Artifact, distro: Distro, path: str) -> Package:
         f"Grype report {path}",
         Rank.SBOM,
         platform,
-        path=next((place.path for place in artifact.locations or () if place.path), None),
+        path=artifact.path,
     )
 
 

@@ -100,6 +100,13 @@ def system_purl(
     return write_purl(type_, namespace, name, version, {key: value for key, value in said.items() if value})
 
 
+def source_package(source: str, version: str | None, package: str, own_version: str | None) -> str | None:
+    """The source of a package, as `system_purl` takes it; null where it is the same, or not named (empty)."""
+    if version in {None, "", own_version}:
+        return None if source in {"", package} else source
+    return f"{source}@{version}" if source else None
+
+
 def source_of_rpm(file: str | None, name: str, version: str) -> str | None:
     """The source package of one of rpm, as `system_purl` takes it, by the name of its file; null where it is the same.
 
@@ -109,9 +116,7 @@ def source_of_rpm(file: str | None, name: str, version: str) -> str | None:
         return None
     rest, _, release = file.removesuffix(".src.rpm").rpartition("-")
     source, _, number = rest.rpartition("-")
-    if not source or f"{number}-{release}" == version.rpartition(":")[2]:
-        return None if source == name else source or None
-    return f"{source}@{number}-{release}"
+    return source_package(source, f"{number}-{release}", name, version.rpartition(":")[2])
 
 
 def scanned_purl(

@@ -21,13 +21,18 @@ class Location(msgspec.Struct, frozen=True):
 
 
 class Artifact(msgspec.Struct, frozen=True):
-    """A package."""
+    """A package; Grype's reports have it from Syft."""
 
     name: str
     version: str | None = None
     type: str | None = None
     purl: str | None = None
     locations: list[Location] | None = None
+
+    @property
+    def path(self) -> str | None:
+        """The first file that it was found in; null where none is named."""
+        return next((place.path for place in self.locations or () if place.path), None)
 
 
 class Distro(msgspec.Struct, frozen=True):
@@ -99,5 +104,5 @@ def _package(artifact: Artifact, distro: Distro, path: str) -> Package:
     platform = f"{family} {release or ''}".strip() if family else None
     return Package(
         host_of(path), artifact.name, artifact.version or None, purl, f"Syft SBOM {path}", Rank.SBOM, platform,
-        path=next((place.path for place in artifact.locations or () if place.path), None),
+        path=artifact.path,
     )  # fmt: skip

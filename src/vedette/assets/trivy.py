@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from vedette.assets.packages import scanned_purl
+from vedette.assets.packages import scanned_purl, source_package
 from vedette.assets.parts import host_of, sound_purl
 from vedette.files.json_values import decode
 from vedette.model.claim import Rank
@@ -192,12 +192,8 @@ class _Context:
 
 def _source(listed: Listed) -> str | None:
     """The source package, as package URLs name it; null where it is the package itself."""
-    if not listed.src_name:
-        return None
     version = _joined(listed.src_version, listed.src_epoch, listed.src_release)
-    if version is None or version == _full_version(listed):
-        return None if listed.src_name == listed.name else listed.src_name
-    return f"{listed.src_name}@{version}"
+    return source_package(listed.src_name or "", version, listed.name, _full_version(listed))
 
 
 def _full_version(listed: Listed) -> str | None:
