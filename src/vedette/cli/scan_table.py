@@ -12,6 +12,7 @@ from vedette.cli.escape import printable
 from vedette.intel.geography.interface import Place
 from vedette.intel.store.staleness import Freshness
 from vedette.model.alert import Campaign, Severity, Verdict
+from vedette.model.counting import plural
 from vedette.model.reputation import Asked
 from vedette.run.feed_report import LABELS, told
 from vedette.run.reputation_report import ReputationReport
@@ -59,10 +60,10 @@ def table(report: ScanReport, *, every: bool, verbose: bool) -> Iterator[str]:
 def headline(summary: Summary) -> str:
     """What was read, and what it came to, in one line."""
     figures = [
-        _plural(sum(source.format is not None for source in summary.by_source), "source"),
-        _plural(summary.lines, "line"),
+        plural(sum(source.format is not None for source in summary.by_source), "source"),
+        plural(summary.lines, "line"),
         f"{summary.external_connections:,} from outside",
-        f"{_plural(summary.listed_clients, 'listed client')}",
+        f"{plural(summary.listed_clients, 'listed client')}",
         f"{summary.attackers:,} attacked something vulnerable",
     ]
     return cut(" · ".join(figures), WIDTH)
@@ -125,7 +126,7 @@ def _reason(alert: AlertReport) -> Iterator[str]:
 def campaign_told(campaign: Campaign) -> str:
     """`campaign of 4 clients: same payload host 203.0.113.250`."""
     what = f"same {campaign.trait.replace('-', ' ')} {campaign.shared}"
-    return printable(f"campaign of {_plural(campaign.clients, 'client')}: {what}")
+    return printable(f"campaign of {plural(campaign.clients, 'client')}: {what}")
 
 
 def _group(alerts: Sequence[AlertReport]) -> Iterator[str]:
@@ -142,7 +143,7 @@ def _group(alerts: Sequence[AlertReport]) -> Iterator[str]:
         }
     )
     owners = f"  ({', '.join(names[:3])})" if names else ""
-    subject = printable(f"{_plural(len(clients), 'client')} → {', '.join(hosts[:3])}{owners}")
+    subject = printable(f"{plural(len(clients), 'client')} → {', '.join(hosts[:3])}{owners}")
     busiest = max(alerts, key=lambda alert: alert.connections)
     yield _severity(busiest.severity) + fit(_word(busiest), 22) + cut(subject, WIDTH - 32)
     yield _INDENT + cut(printable(f"{busiest.what}; and less (--all)"), WIDTH - 10)
@@ -209,13 +210,13 @@ def _footer(report: ScanReport) -> Iterator[str]:
     yield ""
     alerted = {a.client.ip for a in report.alerts if a.client and a.client.reputation.listed}
     if summary.alerts_below:
-        yield f"{_plural(summary.alerts_below, 'alert')} below --min-severity."
+        yield f"{plural(summary.alerts_below, 'alert')} below --min-severity."
     elif quiet := summary.listed_clients - len(alerted):
-        yield f"{_plural(quiet, 'listed client')} touched nothing of the inventory."
+        yield f"{plural(quiet, 'listed client')} touched nothing of the inventory."
     if summary.rejected:
-        yield f"{_plural(summary.rejected, 'line')} not understood: vedette sources PATH shows which, and why."
+        yield f"{plural(summary.rejected, 'line')} not understood: vedette sources PATH shows which, and why."
     if summary.skipped:
-        yield f"{_plural(len(summary.skipped), 'file')} in directories not recognised: vedette sources lists them."
+        yield f"{plural(len(summary.skipped), 'file')} in directories not recognised: vedette sources lists them."
     if summary.not_judged:
         yield cut(printable(f"Not judged: {'; '.join(summary.not_judged)}"), WIDTH)
     yield from _lists(summary)
@@ -249,7 +250,3 @@ def _shortened(problems: Sequence[str]) -> Iterable[str]:
 def _severity(severity: Severity) -> str:
     """The severity in its colour, ten columns."""
     return click.style(f"{severity.upper():10}", fg=_COLOURS[severity], bold=severity is Severity.CRITICAL)
-
-
-def _plural(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

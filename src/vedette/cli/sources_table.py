@@ -10,6 +10,7 @@ import click
 
 from vedette.cli.columns import cut, width, wrapped
 from vedette.cli.escape import printable
+from vedette.model.counting import plural
 from vedette.run.holdings import MOST_CLIENTS
 from vedette.run.survey import FileSurvey, Role, Sample, title_of
 
@@ -64,7 +65,7 @@ def footer(files: Sequence[FileSurvey]) -> Iterator[str]:
         "not recognised": sum(file.format is None and not _is_empty(file) for file in files),
     }
     figures = [f"{count:,} {word}" for word, count in counts.items() if count]
-    yield cut(" · ".join([_plural(len(files), "file"), *figures]), WIDTH)
+    yield cut(" · ".join([plural(len(files), "file"), *figures]), WIDTH)
 
 
 def _is_whole(file: FileSurvey) -> bool:
@@ -94,7 +95,7 @@ def _format(file: FileSurvey) -> str:
 
 def _lines(file: FileSurvey) -> str:
     unit = "packet" if file.format == "pcap" else "line"
-    parts = [_plural(file.lines or 0, unit)]
+    parts = [plural(file.lines or 0, unit)]
     if file.understood is not None:
         parts.append(f"{_percent(file.understood)} understood")
     if file.ignored:
@@ -105,10 +106,10 @@ def _lines(file: FileSurvey) -> str:
 
 
 def _content(file: FileSurvey) -> str:
-    parts = [_plural(file.entries, "connection")]
+    parts = [plural(file.entries, "connection")]
     if file.clients is not None:
         more = " or more" if file.clients >= MOST_CLIENTS else ""
-        parts.append(_plural(file.clients, "client") + more)
+        parts.append(plural(file.clients, "client") + more)
     if file.first is not None and file.last is not None:
         parts.append(_period(file.first, file.last))
     return " · ".join(parts)
@@ -119,11 +120,11 @@ def _entries(file: FileSurvey) -> str:
         case Role.INTEL:
             held = f"{file.entries:,} {'entry' if file.entries == 1 else 'entries'}"
         case Role.ASSETS:
-            held = _plural(file.entries, "service")
+            held = plural(file.entries, "service")
         case Role.ADVISORIES:
-            held = _plural(file.entries, "record")
+            held = plural(file.entries, "record")
         case Role.CONNECTIONS:
-            held = _plural(file.entries, "connection")
+            held = plural(file.entries, "connection")
         case _:
             assert_never(file.role)
     dated = f" · of {file.first:%d %b %Y}" if file.first is not None else ""
@@ -150,7 +151,3 @@ def _percent(share: float) -> str:
     """A share as people read it; never 100 % where something is missing, nor 0 % where something is there."""
     shown = min(max(round(100 * share, 1), 0.1), 99.9) if 0 < share < 1 else 100 * share
     return f"{shown:g} %"
-
-
-def _plural(number: int, one: str) -> str:
-    return f"{number:,} {one}{'' if number == 1 else 's'}"

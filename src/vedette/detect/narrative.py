@@ -13,6 +13,7 @@ from vedette.detect.evidence import answered
 from vedette.detect.sessions import Session
 from vedette.detect.settings import HALF_SPOKEN, KEPT_NAMES
 from vedette.model.alert import Outcome, Verdict
+from vedette.model.counting import plural
 from vedette.model.reputation import Opinion, Reputation, Standing
 from vedette.model.vulnerability import State
 
@@ -76,7 +77,7 @@ def _listing(reputation: Reputation, counting: Sequence[Opinion]) -> str:
         return reputation.allowed
     if reputation.listed:
         feeds = sorted({o.feed for o in counting})
-        return f"listed by {_plural(len(feeds), 'feed')} ({', '.join(feeds[:4])}), score {reputation.score}"
+        return f"listed by {plural(len(feeds), 'feed')} ({', '.join(feeds[:4])}), score {reputation.score}"
     if not reputation.opinions:
         return "on no list"
     reasons = sorted({o.demoted for o in reputation.opinions if o.demoted})
@@ -110,7 +111,7 @@ def _what(case: Case) -> str:
         attacked = case.attacked.id if case.attacked is not None else None
         best = min(exploits, key=lambda a: (a.refused, attacked not in a.cves, -a.confidence))
         more = len({a.place for a in exploits}) - 1
-        others = f", and {_plural(more, 'more try', 'more tries')}" if more else ""
+        others = f", and {plural(more, 'more try', 'more tries')}" if more else ""
         tail = ", all refused" if case.outcome is Outcome.BLOCKED and more else ""
         return f"{best.title}{answered(best)}{others}{tail}"
     return _without_exploit(case)
@@ -123,19 +124,19 @@ def _without_exploit(case: Case) -> str:
         return _logins(session)
     if looks:
         first = case.attempts[0]
-        more = f", and {_plural(len(looks) - 1, 'more look', 'more looks')}" if len(looks) > 1 else ""
+        more = f", and {plural(len(looks) - 1, 'more look', 'more looks')}" if len(looks) > 1 else ""
         return f"{first.title}{answered(first)}{more}"
     if Conduct.FLOODED in case.conduct:
         return (
-            f"{_plural(session.connections, 'connection')}, {session.busiest_minute:,} of them in one minute"
+            f"{plural(session.connections, 'connection')}, {session.busiest_minute:,} of them in one minute"
         )
     if Conduct.SCANNED in case.conduct:
-        return f"found nothing at {_plural(case.targets, 'port')}, or more"
+        return f"found nothing at {plural(case.targets, 'port')}, or more"
     if session.probes >= HALF_SPOKEN:
-        return f"{_plural(session.probes, 'connection')} did not speak the protocol, or no further than its greeting"
+        return f"{plural(session.probes, 'connection')} did not speak the protocol, or no further than its greeting"
     breadth = f" for {session.distinct_paths} different paths" if session.distinct_paths > 1 else ""
     refused = f", {session.refused:,} refused or not found" if Conduct.LOOKED in case.conduct else ""
-    return f"{_plural(session.connections, 'connection')}{breadth}{refused}, no attack recognised"
+    return f"{plural(session.connections, 'connection')}{breadth}{refused}, no attack recognised"
 
 
 def _logins(session: Session) -> str:
@@ -145,7 +146,7 @@ def _logins(session: Session) -> str:
     more = f" and {'more' if len(names) == KEPT_NAMES else len(names) - _NAMES_TOLD} others"
     accounts = f", as {shown}{more if len(names) > _NAMES_TOLD else ''}" if names else ""
     accepted = f"; {session.accepted_logins:,} accepted" if session.accepted_logins else ""
-    return f"{_plural(session.failed_logins, 'login')} failed{accounts}{accepted}"
+    return f"{plural(session.failed_logins, 'login')} failed{accounts}{accepted}"
 
 
 def _haste(case: Case) -> str:
@@ -207,8 +208,3 @@ def _why(case: Case, verdict: Verdict) -> str:
     if verdict is Verdict.KNOWN_SCANNER:
         return "a scanner that names itself; it looks, it does not attack"
     return "no attack was recognised"
-
-
-def _plural(number: int, one: str, many: str | None = None) -> str:
-    """`1 feed`, `3 feeds`."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -12,9 +12,10 @@ from typing import Final, cast
 import polars as pl
 
 from vedette.detect.settings import BROAD_PATHS, BRUTE_FORCE_FAILURES
-from vedette.investigate.telling import plural, pointer
+from vedette.investigate.telling import pointer
 from vedette.investigate.usual import Usual, place
 from vedette.model.alert import Evidence
+from vedette.model.counting import plural
 from vedette.telemetry.events import Event
 
 RARE: Final = 0.001

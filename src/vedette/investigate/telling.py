@@ -18,11 +18,6 @@ _LOST: Final = 0.85
 _LEAST: Final = 0.1
 
 
-def plural(count: int, word: str, words: str | None = None) -> str:
-    """`1 line`, `1,204 lines`."""
-    return f"{count:,} {word if count == 1 else words or word + 's'}"
-
-
 def moment(time: datetime | None) -> str:
     """`2026-11-24 10:00:01`; in UTC."""
     return "at an unknown time" if time is None else f"{time:%Y-%m-%d %H:%M:%S}"

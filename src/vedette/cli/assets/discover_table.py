@@ -9,6 +9,7 @@ import click
 
 from vedette.cli.columns import cut, fit, wrapped
 from vedette.cli.escape import printable
+from vedette.model.counting import plural
 from vedette.model.running import Reach
 from vedette.model.service import Service
 
@@ -38,7 +39,7 @@ def _headline(services: Sequence[Service]) -> str:
         {service.running.pid for service in services if service.running and service.running.restart_needed}
     )
     figures = [
-        _counted(len(services), "listener"),
+        plural(len(services), "listener"),
         f"{sum(service.reach in _OUTSIDE for service in services):,} that strangers reach",
         f"{restart:,} to be started anew",
     ]
@@ -58,9 +59,7 @@ def _lines(service: Service) -> Iterator[str]:
     running = service.running
     if running is None:
         return
-    yield from _detail(
-        "loaded", f"{_counted(len(running.loaded), 'package')}{_unowned(len(running.unowned))}"
-    )
+    yield from _detail("loaded", f"{plural(len(running.loaded), 'package')}{_unowned(len(running.unowned))}")
     for stale in running.stale[:_MOST_STALE]:
         yield from _detail("restart", f"{stale.file}: {stale.reason}")
     if len(running.stale) > _MOST_STALE:
@@ -82,11 +81,7 @@ def _some(files: Sequence[str]) -> str:
 
 
 def _unowned(count: int) -> str:
-    return f", {_counted(count, 'file')} of no known package" if count else ""
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}{'' if count == 1 else 's'}"
+    return f", {plural(count, 'file')} of no known package" if count else ""
 
 
 def _detail(label: str, text: str) -> Iterator[str]:

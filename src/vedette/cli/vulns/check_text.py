@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from shlex import quote
 from typing import TYPE_CHECKING, Final
 
+from vedette.model.counting import plural
 from vedette.model.vulnerability import State
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ def lines(report: CheckReport, *, every: bool) -> Iterator[str]:
     summary = report.summary
     restart = f", {summary.restart_needed} to be started anew" if summary.restart_needed else ""
     yield (
-        f"{_count(summary.services, 'service')}, {summary.vulnerable_services} vulnerable{restart}; "
-        f"{_count(summary.packages, 'further package')}, {summary.vulnerable_packages} vulnerable; "
-        f"{_count(summary.not_judged, 'part')} not judged"
+        f"{plural(summary.services, 'service')}, {summary.vulnerable_services} vulnerable{restart}; "
+        f"{plural(summary.packages, 'further package')}, {summary.vulnerable_packages} vulnerable; "
+        f"{plural(summary.not_judged, 'part')} not judged"
     )
     yield f"judged by {summary.advisories}"
     for checked in report.services:
@@ -121,7 +122,3 @@ def _undecided(report: CheckReport) -> Iterator[str]:
             f"Whether {silent.distribution} mended {silent.vulnerabilities:,} of the unknown ones in its own packages "
             f"only its own advisories tell{fetch}"
         )
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -18,10 +18,11 @@ from vedette.investigate.judging import judged
 from vedette.investigate.oddities import Oddity, oddities
 from vedette.investigate.sample import Sample, own_rows, sample_of
 from vedette.investigate.taken import Taken, taken
-from vedette.investigate.telling import confidence, plural, pointer, without_client
+from vedette.investigate.telling import confidence, pointer, without_client
 from vedette.investigate.trail import Part, of_part, trail_of
 from vedette.investigate.usual import ENOUGH_CLIENTS, ENOUGH_ROWS, Usual, usual
 from vedette.model.alert import Alert, Evidence, Outcome, Severity
+from vedette.model.counting import plural
 from vedette.model.investigation import Finding, Question, StepRecord, StepStatus
 
 _SHOWN: Final = 20

@@ -14,8 +14,9 @@ from vedette.investigate.campaign import Mark, Shared, campaign_of, same_client
 from vedette.investigate.digest import digest_of
 from vedette.investigate.interface import Case, Input
 from vedette.investigate.posture.facts.listening import INVENTORY, is_local
-from vedette.investigate.telling import confidence, moment, plural
+from vedette.investigate.telling import confidence, moment
 from vedette.model.alert import Alert, Evidence, Outcome, Severity
+from vedette.model.counting import plural
 from vedette.model.fixing import upgrade_of
 from vedette.model.inventory import Opinion
 from vedette.model.investigation import Finding, Question, StepRecord, StepStatus

@@ -11,8 +11,9 @@ from vedette.investigate.machine import ground_of, has_files, wanted
 from vedette.investigate.posture import GROUPS
 from vedette.investigate.posture.ground import Ground
 from vedette.investigate.posture.interface import Checked
-from vedette.investigate.telling import confidence, plural
+from vedette.investigate.telling import confidence
 from vedette.model.alert import Severity
+from vedette.model.counting import plural
 from vedette.model.investigation import Finding, StepRecord, StepStatus
 
 

@@ -11,8 +11,9 @@ from vedette.intel.geography.interface import NOWHERE, Place
 from vedette.investigate.digest import digest_of
 from vedette.investigate.interface import Case, Input
 from vedette.investigate.neighbours import Neighbourhood, listed_around, neighbourhood
-from vedette.investigate.telling import confidence, moment, plural, without_client
+from vedette.investigate.telling import confidence, moment, without_client
 from vedette.model.alert import Alert, Client, Severity
+from vedette.model.counting import plural
 from vedette.model.investigation import Finding, StepRecord, StepStatus
 from vedette.model.reputation import Asked, ContextKind, Opinion, Reputation, Standing
 

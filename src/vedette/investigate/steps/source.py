@@ -13,11 +13,12 @@ from vedette.investigate.digest import digest_of
 from vedette.investigate.files import is_log
 from vedette.investigate.interface import Case, Input
 from vedette.investigate.pointers import found_again
-from vedette.investigate.telling import confidence, moment, plural, pointer, span, without_client
+from vedette.investigate.telling import confidence, moment, pointer, span, without_client
 from vedette.investigate.timeline import pauses, timeline_of
 from vedette.investigate.trail import Part, Searched, Trail, of_part, trail_of
 from vedette.investigate.unlogged import NETWORK, Unlogged, unlogged
 from vedette.model.alert import Evidence, Severity
+from vedette.model.counting import plural
 from vedette.model.investigation import Finding, StepRecord, StepStatus
 
 SHOWN: Final = 5
